@@ -1,0 +1,38 @@
+# Everything runs in .venv, made once from pyproject.toml through constraints.txt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SEEDS ?= 1
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: demo test lint bench clean
+
+demo: $(VENV)/.train
+	$(BIN)/python recipes/nano/demo.py --seeds $(SEEDS)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	$(BIN)/causim bench
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.train: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[train]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[dev,llm,oracle,plot,train]'
+	@touch $@ $(VENV)/.train
+
+clean:
+	rm -rf $(VENV) .venv-core
