@@ -1,0 +1,215 @@
+"""Running an SCM: mechanisms as callables, and all of them fused into one function.
+
+`functions` gives one callable per mechanism; exact inference calls those. `fused` inlines every mechanism
+into a single code object per intervention set, which is as fast as scalar Python gets. Both are cached by the
+SCM's text. Mechanisms of an SCM that is not vetted run under the fuel of `meter` where they loop or could
+grow, and every value they return is held against its declared domain.
+"""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value
+from causim_env.scm.language import body_without_docstring
+from causim_env.scm.meter import compile_metered, guarded, needs_meter
+from causim_env.scm.model import SCM, Endogenous, World
+
+Mechanism = Callable[..., Value]
+Fused = Callable[[World, World], dict[str, Value]]
+
+_LAZY_ANNOTATIONS = __future__.annotations.compiler_flag
+
+
+@lru_cache(maxsize=1024)
+def functions(scm: SCM) -> Mapping[str, Mechanism]:
+    """One callable per endogenous variable, taking its parents' values in order."""
+    if scm.vetted:
+        return _execute("\n".join(node.source for node in scm.endogenous))
+    calls: dict[str, Mechanism] = {}
+    for node in scm.endogenous:
+        function = _tree(node)
+        raw = compile_metered(function) if needs_meter(function) else _plain(node)
+        calls[node.name] = _checked(raw, node)
+    return calls
+
+
+@lru_cache(maxsize=1024)
+def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:
+    """All mechanisms in one function of (world, do), for one set of intervened names."""
+    namespace: dict[str, Any] = {}
+    lines = ["def fused(world, do):"]
+    for root in scm.exogenous:
+        source = "do" if root.name in do else "world"
+        lines.append(f"    {root.name} = {source}[{root.name!r}]")
+    for node in scm.order:
+        if node.name in do:
+            lines.append(f"    {node.name} = do[{node.name!r}]")
+            continue
+        function = _tree(node)
+        plain = scm.vetted or not needs_meter(function)
+        statements = _inline(function, node) if plain else None
+        if statements is None:
+            namespace[f"_{node.name}"] = functions(scm)[node.name]
+            lines.append(f"    {node.name} = _{node.name}({', '.join(node.parents)})")
+        else:
+            text = ast.unparse(ast.fix_missing_locations(ast.Module(statements, [])))
+            lines.extend("    " + line for line in text.splitlines())
+    lines.append("    return {" + ", ".join(f"{name!r}: {name}" for name in scm.names) + "}")
+    exec(compile("\n".join(lines), f"<scm {scm.content_hash[:12]}>", "exec"), namespace)
+    run: Fused = namespace["fused"]
+    return run if scm.vetted else guarded(run)
+
+
+def evaluate(scm: SCM, world: World, do: World) -> dict[str, Value]:
+    """See `SCM.evaluate`."""
+    check_world(scm, world)
+    scm.check_values(do, "do")
+    values = fused(scm, frozenset(do))(world, do)
+    if not scm.vetted:
+        for node in scm.endogenous:
+            if node.name not in do:
+                check_value(node.name, node.domain, values[node.name])
+    return values
+
+
+def check_world(scm: SCM, world: World) -> None:
+    """Refuses a world that is not one declared value for every exogenous variable.
+
+    Raises:
+        SCMError: With the variable and what to write instead.
+    """
+    if len(world) != len(scm.exogenous) or any(root.name not in world for root in scm.exogenous):
+        missing = [root.name for root in scm.exogenous if root.name not in world]
+        if missing:
+            raise SCMError(f"world without {', '.join(missing)}: give every exogenous variable a value")
+        extra = [name for name in world if name not in scm or not scm.is_exogenous(name)]
+        raise SCMError(f"world with {', '.join(extra)}: give values of exogenous variables only")
+    for root in scm.exogenous:
+        value = world[root.name]
+        if (type(value), value) not in _typed(root.distribution.support):
+            scm.check_values({root.name: value}, "world")
+
+
+def check_value(name: str, domain: Domain, value: object) -> None:
+    """Refuses a mechanism's value outside its declared domain.
+
+    Raises:
+        SCMError: With the variable and the value.
+    """
+    match domain:
+        case Boolean():
+            fits = type(value) is bool
+        case Integer(low, high):
+            fits = type(value) is int and low <= value <= high
+        case Category(labels):
+            fits = type(value) is str and value in labels
+    if not fits:
+        shown = repr(value)[:60]
+        raise SCMError(f"{name} returned {shown}, declared {domain.text()}: widen the declaration or clip")
+
+
+@lru_cache(maxsize=4096)
+def _typed(support: tuple[Value, ...]) -> frozenset[tuple[type, Value]]:
+    return frozenset((type(value), value) for value in support)
+
+
+def _tree(node: Endogenous) -> ast.FunctionDef:
+    function = ast.parse(node.source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    return function
+
+
+def _execute(source: str) -> dict[str, Any]:
+    namespace: dict[str, Any] = {}
+    exec(compile(source, "<mechanisms>", "exec", _LAZY_ANNOTATIONS, dont_inherit=True), namespace)
+    return namespace
+
+
+def _plain(node: Endogenous) -> Mechanism:
+    call: Mechanism = guarded(_execute(node.source)[node.name])
+    return call
+
+
+def _checked(call: Mechanism, node: Endogenous) -> Mechanism:
+    def run(*arguments: Value) -> Value:
+        value = call(*arguments)
+        check_value(node.name, node.domain, value)
+        return value
+
+    return run
+
+
+def _inline(function: ast.FunctionDef, node: Endogenous) -> list[ast.stmt] | None:
+    """The body as statements that assign the variable; None where a return sits inside a loop."""
+    body = body_without_docstring(function)
+    assigned = {
+        name.id
+        for statement in body
+        for name in ast.walk(statement)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
+    captured = {p.name for s in body for p in ast.walk(s) if isinstance(p, ast.MatchAs) and p.name}
+    renaming = {name: f"_{node.name}__{name}" for name in assigned | captured}
+    copies: list[ast.stmt] = [
+        ast.parse(f"{renaming[parent]} = {parent}").body[0]
+        for parent in node.parents
+        if parent in renaming
+    ]
+    rename = _Rename(renaming)
+    result = _assigning([rename.visit(statement) for statement in body], node.name)
+    return None if result is None else copies + result
+
+
+class _Rename(ast.NodeTransformer):
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+    def visit_MatchAs(self, node: ast.MatchAs) -> ast.MatchAs:
+        self.generic_visit(node)
+        name = None if node.name is None else self.names.get(node.name, node.name)
+        return ast.MatchAs(node.pattern, name)
+
+
+def _assigning(body: list[ast.stmt], name: str) -> list[ast.stmt] | None:
+    result: list[ast.stmt] = []
+    for position, statement in enumerate(body):
+        rest = body[position + 1 :]
+        if isinstance(statement, ast.Return):
+            assert statement.value is not None
+            result.append(ast.Assign([ast.Name(name, ast.Store())], statement.value, lineno=1))
+            return result
+        if not any(isinstance(inner, ast.Return) for inner in ast.walk(statement)):
+            result.append(statement)
+            continue
+        if isinstance(statement, ast.If):
+            then = _assigning(_followed(statement.body, rest), name)
+            otherwise = _assigning(_followed(statement.orelse, rest), name)
+            if then is None or otherwise is None:
+                return None
+            result.append(ast.If(statement.test, then, otherwise))
+            return result
+        if isinstance(statement, ast.Match) and not rest:
+            cases = []
+            for case in statement.cases:
+                inside = _assigning(case.body, name)
+                if inside is None:
+                    return None
+                cases.append(ast.match_case(case.pattern, case.guard, inside))
+            result.append(ast.Match(statement.subject, cases))
+            return result
+        return None
+    return None
+
+
+def _followed(branch: list[ast.stmt], rest: list[ast.stmt]) -> list[ast.stmt]:
+    """The branch, and what comes after it where the branch can fall through."""
+    return branch if branch and isinstance(branch[-1], ast.Return) else branch + rest

@@ -1,0 +1,310 @@
+"""The mechanism language: which Python functions an SCM may contain.
+
+A pure subset of Python 3.11, checked on the syntax tree before anything runs. What passes here cannot
+import, reach into objects, keep state between calls or recurse; that it also ends is seen to by the fuel in
+`meter`. Every rejection names the line, the construct and what to write instead.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+from collections.abc import Iterator
+
+from causim_env.scm.domains import SCMError
+
+BUILTINS = frozenset(
+    "abs all any bool divmod enumerate int len list max min range reversed round sorted str sum tuple zip".split()
+)
+METHODS = frozenset(
+    "append count endswith get index isalpha isdigit items keys lower split startswith strip upper values".split()
+)
+MAX_CHARS = 20_000
+MAX_DEPTH = 60
+
+
+class MechanismError(SCMError):
+    """A mechanism outside the language.
+
+    Attributes:
+        line: Line of the construct in the text that was given, from 1.
+        construct: What was found.
+        hint: What to write instead.
+    """
+
+    def __init__(self, line: int, construct: str, hint: str) -> None:
+        """Puts the three into one line."""
+        super().__init__(f"line {line}: {construct}: {hint}")
+        self.line = line
+        self.construct = construct
+        self.hint = hint
+
+
+_REFUSED: dict[type[ast.AST], tuple[str, str]] = {
+    ast.While: ("while loop", "write `for i in range(n)` with a bound"),
+    ast.Import: ("import", "use the builtins of the language"),
+    ast.ImportFrom: ("import", "use the builtins of the language"),
+    ast.Try: ("try", "test the condition with `if` first"),
+    ast.TryStar: ("try", "test the condition with `if` first"),
+    ast.Raise: ("raise", "return a declared value for every input"),
+    ast.Assert: ("assert", "return a declared value for every input"),
+    ast.Lambda: ("lambda", "write the expression where it is used"),
+    ast.ClassDef: ("class", "use tuples, lists and dicts"),
+    ast.FunctionDef: ("nested def", "write one function per variable"),
+    ast.AsyncFunctionDef: ("async def", "write a plain def"),
+    ast.Yield: ("yield", "return one value"),
+    ast.YieldFrom: ("yield", "return one value"),
+    ast.Await: ("await", "write a plain def"),
+    ast.Delete: ("del", "leave the variable alone"),
+    ast.Global: ("global", "pass what is needed as a parent"),
+    ast.Nonlocal: ("nonlocal", "pass what is needed as a parent"),
+    ast.With: ("with", "a mechanism opens nothing"),
+    ast.NamedExpr: (":=", "assign on a line of its own"),
+    ast.JoinedStr: ("f-string", "return one of the declared labels"),
+    ast.Set: ("set display", "use a tuple; iteration over sets has no order"),
+    ast.SetComp: ("set comprehension", "use a list comprehension"),
+    ast.GeneratorExp: ("generator", "write a list comprehension in brackets"),
+    ast.Starred: ("star", "name each element"),
+    ast.AnnAssign: ("annotation in a body", "assign without the annotation"),
+    ast.MatchClass: ("class pattern", "match on values"),
+    ast.MatchMapping: ("mapping pattern", "match on values"),
+    ast.MatchStar: ("star pattern", "name each element"),
+}
+
+_ALLOWED: tuple[type[ast.AST], ...] = (
+    ast.arguments, ast.arg, ast.Expr, ast.Assign, ast.AugAssign, ast.If, ast.For, ast.Match, ast.match_case,
+    ast.Return, ast.Pass, ast.Break, ast.Continue, ast.Constant, ast.Name, ast.Load, ast.Store, ast.BinOp,
+    ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.List, ast.Tuple, ast.Dict, ast.ListComp,
+    ast.DictComp, ast.comprehension, ast.Subscript, ast.Slice, ast.Attribute, ast.operator, ast.unaryop,
+    ast.boolop, ast.cmpop, ast.MatchValue, ast.MatchSingleton, ast.MatchSequence, ast.MatchOr, ast.MatchAs,
+)  # fmt: skip
+
+
+def parse_text(text: str) -> ast.Module:
+    """The syntax tree of ASCII text.
+
+    Raises:
+        MechanismError: The text is not ASCII or not Python.
+    """
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.isascii():
+            raise MechanismError(number, "non-ASCII character", "write ASCII only")
+    if "\0" in text:
+        raise MechanismError(1, "NUL character", "write printable ASCII")
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        line = error.lineno or 1
+        raise MechanismError(line, f"syntax error ({error.msg})", "write valid Python 3.11") from None
+    except (RecursionError, MemoryError, ValueError):
+        raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
+
+
+def check_function(source: str) -> ast.FunctionDef:
+    """Checks the text of one mechanism.
+
+    Args:
+        source: One `def`, as text.
+
+    Returns:
+        Its syntax tree.
+
+    Raises:
+        MechanismError: The text is no single function of the language.
+    """
+    if len(source) > MAX_CHARS:
+        raise MechanismError(1, f"{len(source)} characters", f"write at most {MAX_CHARS}")
+    body = parse_text(source).body
+    if len(body) != 1 or not isinstance(body[0], ast.FunctionDef):
+        raise MechanismError(body[0].lineno if body else 1, "no single def", "write one function")
+    check_tree(body[0])
+    return body[0]
+
+
+def check_tree(function: ast.FunctionDef) -> None:
+    """Checks the syntax tree of one mechanism.
+
+    Raises:
+        MechanismError: A construct is outside the language.
+    """
+    _check_signature(function)
+    parameters = {argument.arg for argument in function.args.args}
+    body = body_without_docstring(function)
+    if not body:
+        raise MechanismError(function.lineno, "empty body", "return a value")
+    assigned = {name.id for name in _names(body) if isinstance(name.ctx, ast.Store)}
+    captured = {
+        pattern.name
+        for statement in body
+        for pattern in ast.walk(statement)
+        if isinstance(pattern, ast.MatchAs) and pattern.name is not None
+    }
+    known = parameters | assigned | captured
+    for name in sorted(assigned | captured):
+        check_name(name, function.lineno)
+    for statement in body:
+        _check_node(statement, known, depth=0)
+    if not _returns(body):
+        raise MechanismError(
+            function.end_lineno or function.lineno,
+            f"`{function.name}` can end without a value",
+            "end every path with return",
+        )
+
+
+def check_name(name: str, line: int) -> None:
+    """Refuses names that Python or the language has taken.
+
+    Raises:
+        MechanismError: The name is reserved.
+    """
+    if name.startswith("_") or "__" in name:
+        raise MechanismError(line, f"underscore name `{name}`", "start names with a letter")
+    if name in BUILTINS or keyword.iskeyword(name) or not name.isidentifier():
+        raise MechanismError(line, f"reserved name `{name}`", "choose another name")
+
+
+def body_without_docstring(function: ast.FunctionDef) -> list[ast.stmt]:
+    """The statements after the docstring."""
+    body = function.body
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        if isinstance(body[0].value.value, str):
+            return body[1:]
+    return body
+
+
+def _names(body: list[ast.stmt]) -> Iterator[ast.Name]:
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                yield node
+
+
+def _check_signature(function: ast.FunctionDef) -> None:
+    line, arguments = function.lineno, function.args
+    check_name(function.name, line)
+    if function.decorator_list:
+        raise MechanismError(line, "decorator", "write a plain def")
+    if (
+        arguments.vararg
+        or arguments.kwarg
+        or arguments.kwonlyargs
+        or arguments.posonlyargs
+        or arguments.defaults
+    ):
+        raise MechanismError(line, "parameter that is not plain", "write the parents' names only")
+    for argument in arguments.args:
+        check_name(argument.arg, line)
+        if argument.annotation is not None:
+            raise MechanismError(line, f"annotation of `{argument.arg}`", "write the name only")
+
+
+def _check_node(node: ast.AST, known: set[str], depth: int) -> None:
+    line = getattr(node, "lineno", 1)
+    if depth > MAX_DEPTH:
+        raise MechanismError(line, f"nesting over {MAX_DEPTH}", "write simpler expressions")
+    if type(node) in _REFUSED:
+        construct, hint = _REFUSED[type(node)]
+        raise MechanismError(line, construct, hint)
+    if not isinstance(node, _ALLOWED):
+        raise MechanismError(line, type(node).__name__, "write it with the constructs of the language")
+    _check_details(node, line, known)
+    skip: ast.AST | None = None
+    if isinstance(node, ast.Call):
+        skip = node.func if isinstance(node.func, ast.Name) else None
+        if isinstance(node.func, ast.Attribute):
+            skip = node.func
+            _check_node(node.func.value, known, depth + 1)
+    if isinstance(node, ast.Compare):
+        _check_membership_sets(node)
+    for child in ast.iter_child_nodes(node):
+        if child is skip or (isinstance(node, ast.Compare) and isinstance(child, ast.Set)):
+            continue
+        _check_node(child, known, depth + 1)
+
+
+def _check_membership_sets(node: ast.Compare) -> None:
+    for operator, right in zip(node.ops, node.comparators, strict=True):
+        if isinstance(right, ast.Set):
+            constant = all(isinstance(element, ast.Constant) for element in right.elts)
+            if not isinstance(operator, ast.In | ast.NotIn) or not constant:
+                raise MechanismError(right.lineno, "set display", "use a tuple of constants")
+    if isinstance(node.left, ast.Set):
+        raise MechanismError(node.lineno, "set display", "use a tuple")
+
+
+def _check_details(node: ast.AST, line: int, known: set[str]) -> None:
+    match node:
+        case ast.Constant(value=value):
+            if not isinstance(value, bool | int | float | str | None):
+                raise MechanismError(line, f"constant {value!r}", "write an int, a bool or a string")
+        case ast.Name(id=name, ctx=ast.Load()) if name not in known:
+            if name in BUILTINS:
+                raise MechanismError(line, f"`{name}` without a call", "call it")
+            raise MechanismError(line, f"unknown name `{name}`", "add it to the parameters or assign it")
+        case ast.Attribute(attr=attribute):
+            raise MechanismError(line, f"attribute `.{attribute}`", "call a named method of the language")
+        case ast.Call(func=function, args=arguments, keywords=keywords):
+            _check_call(function, arguments, keywords, line)
+        case ast.Expr(value=value):
+            if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)):
+                raise MechanismError(line, "expression without effect", "assign it or remove it")
+        case ast.Assign(targets=targets):
+            for target in targets:
+                _check_target(target, line)
+        case ast.AugAssign(target=target) | ast.For(target=target) | ast.comprehension(target=target):
+            _check_target(target, line)
+            if isinstance(node, ast.comprehension) and node.is_async:
+                raise MechanismError(line, "async comprehension", "write a plain one")
+        case ast.Compare(ops=operators):
+            if any(isinstance(operator, ast.Is | ast.IsNot) for operator in operators):
+                raise MechanismError(line, "`is`", "compare with ==")
+        case ast.BinOp(op=ast.MatMult()):
+            raise MechanismError(line, "`@`", "use + - * // %")
+        case ast.Dict(keys=keys) if any(key is None for key in keys):
+            raise MechanismError(line, "`**` in a dict", "write each key")
+        case _:
+            pass
+
+
+def _check_call(
+    function: ast.expr, arguments: list[ast.expr], keywords: list[ast.keyword], line: int
+) -> None:
+    match function:
+        case ast.Name(id=name):
+            if name not in BUILTINS:
+                raise MechanismError(
+                    line, f"call of `{name}`", f"use one of {', '.join(sorted(BUILTINS))}"
+                )
+            if name == "round" and len(arguments) > 1:
+                raise MechanismError(line, "round(x, n)", "round to an integer with round(x)")
+        case ast.Attribute(attr=attribute):
+            if attribute not in METHODS:
+                raise MechanismError(
+                    line, f"method `.{attribute}`", f"use one of {', '.join(sorted(METHODS))}"
+                )
+        case _:
+            raise MechanismError(line, "call of an expression", "call a builtin by its name")
+    if keywords:
+        raise MechanismError(line, "keyword argument", "pass arguments by position")
+
+
+def _check_target(target: ast.expr, line: int) -> None:
+    if isinstance(target, ast.Tuple | ast.List):
+        for element in target.elts:
+            _check_target(element, line)
+    elif not isinstance(target, ast.Name | ast.Subscript):
+        raise MechanismError(line, "assignment target", "assign to a name or an element")
+
+
+def _returns(body: list[ast.stmt]) -> bool:
+    last = body[-1]
+    match last:
+        case ast.Return(value=value):
+            return value is not None
+        case ast.If(body=then, orelse=otherwise):
+            return bool(otherwise) and _returns(then) and _returns(otherwise)
+        case ast.Match(cases=cases):
+            return all(_returns(case.body) for case in cases)
+        case _:
+            return False

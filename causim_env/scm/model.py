@@ -1,0 +1,314 @@
+"""What an SCM is: exogenous variables with exact laws, endogenous variables with mechanisms.
+
+An SCM is immutable. Its text (`to_source`) is the canonical form, its JSON carries the same facts, and its
+graph cannot disagree with its code because a mechanism's parents are its parameters. Running it is in
+`compile`, exact inference in `infer`, identity up to renaming in `canonical`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from causim_env.scm.domains import Distribution, Domain, SCMError, Value
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+World = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Exogenous:
+    """A variable given from outside.
+
+    Attributes:
+        name: Its name.
+        distribution: Its exact law on finitely many values.
+        doc: `Phrase [unit].` and what else there is to say; may be empty.
+    """
+
+    name: str
+    distribution: Distribution
+    doc: str = ""
+
+    @property
+    def support(self) -> tuple[Value, ...]:
+        """Its values, in declared order."""
+        return self.distribution.support
+
+
+@dataclass(frozen=True, slots=True)
+class Endogenous:
+    """A variable computed by a mechanism.
+
+    Attributes:
+        name: Its name.
+        parents: The parameters of its mechanism, in order.
+        domain: The declared values.
+        source: The text of the mechanism, a whole `def`.
+        doc: The mechanism's docstring; may be empty.
+    """
+
+    name: str
+    parents: tuple[str, ...]
+    domain: Domain
+    source: str
+    doc: str = ""
+
+    @property
+    def support(self) -> tuple[Value, ...]:
+        """Its declared values."""
+        return self.domain.values
+
+
+class SCM:
+    """A structural causal model.
+
+    Args:
+        doc: What system this is, in words.
+        exogenous: The exogenous variables.
+        endogenous: The endogenous variables, in any order.
+        vetted: Whether the mechanisms are known to be in the language and inside their domains. They
+            then run without fuel and checks.
+
+    Raises:
+        SCMError: A name stands twice, a parent does not exist, or the graph has a cycle.
+    """
+
+    def __init__(
+        self,
+        doc: str,
+        exogenous: Iterable[Exogenous],
+        endogenous: Iterable[Endogenous],
+        *,
+        vetted: bool = False,
+    ) -> None:
+        self.doc = doc
+        self.exogenous = tuple(exogenous)
+        self.endogenous = tuple(endogenous)
+        self.vetted = vetted
+        self._variables: dict[str, Exogenous | Endogenous] = {v.name: v for v in self.exogenous}
+        self._variables.update((v.name, v) for v in self.endogenous)
+        if len(self._variables) != len(self.exogenous) + len(self.endogenous):
+            names = [v.name for v in (*self.exogenous, *self.endogenous)]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise SCMError(f"variable {twice} stands twice: give each variable its own name")
+        self.order = self._topological_order()
+
+    @classmethod
+    def from_source(cls, text: str) -> SCM:
+        """Reads an SCM from its text.
+
+        Raises:
+            MechanismError: A construct is outside the mechanism language (line, construct, hint).
+            SCMError: The whole is no SCM.
+        """
+        from causim_env.scm.text import parse
+
+        return parse(text)
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, object]) -> SCM:
+        """Reads an SCM from the object `to_json` gives.
+
+        Raises:
+            SCMError: The object is not of that form.
+        """
+        from causim_env.scm.json_form import from_json
+
+        return from_json(obj)
+
+    def to_source(self) -> str:
+        """The canonical text; `SCM.from_source` reads it back to an equal SCM."""
+        return self._source
+
+    def to_json(self) -> dict[str, object]:
+        """The same facts as an object of JSON types."""
+        from causim_env.scm.json_form import to_json
+
+        return to_json(self)
+
+    def anonymise(self) -> SCM:
+        """The twin with names that mean nothing and no docs; its canonical hash is the same."""
+        from causim_env.scm.canonical import anonymise
+
+        return anonymise(self)
+
+    @cached_property
+    def _source(self) -> str:
+        from causim_env.scm.text import write
+
+        return write(self)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the canonical text, in hexadecimal."""
+        return hashlib.sha256(self._source.encode()).hexdigest()
+
+    @cached_property
+    def canonical_hash(self) -> str:
+        """A hash that is equal for SCMs that differ only in names, docs and order."""
+        from causim_env.scm.canonical import canonical_hash
+
+        return canonical_hash(self)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The causal graph; nodes carry `exogenous=True/False`."""
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        for root in self.exogenous:
+            graph.add_node(root.name, exogenous=True)
+        for node in self.endogenous:
+            graph.add_node(node.name, exogenous=False)
+        graph.add_edges_from((p, node.name) for node in self.endogenous for p in node.parents)
+        return graph
+
+    def __getitem__(self, name: str) -> Exogenous | Endogenous:
+        """The variable of that name.
+
+        Raises:
+            SCMError: There is none.
+        """
+        try:
+            return self._variables[name]
+        except KeyError:
+            raise SCMError(f"no variable {name}: write one of {', '.join(self._variables)}") from None
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a variable of that name."""
+        return name in self._variables
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All variables, exogenous first."""
+        return tuple(self._variables)
+
+    def is_exogenous(self, name: str) -> bool:
+        """Whether the variable is given from outside."""
+        return isinstance(self[name], Exogenous)
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """Parents in the order of the mechanism's parameters; none for an exogenous variable."""
+        variable = self[name]
+        return variable.parents if isinstance(variable, Endogenous) else ()
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = {name: [] for name in self._variables}
+        for node in self.endogenous:
+            for parent in node.parents:
+                children[parent].append(node.name)
+        return children
+
+    def children(self, name: str) -> tuple[str, ...]:
+        """The variables whose mechanisms read this one."""
+        return tuple(self._children[self[name].name])
+
+    def ancestors(self, names: Iterable[str]) -> frozenset[str]:
+        """The given variables and everything upstream of them."""
+        return self._reach(names, self.parents)
+
+    def descendants(self, names: Iterable[str]) -> frozenset[str]:
+        """The given variables and everything downstream of them."""
+        return self._reach(names, self.children)
+
+    def evaluate(self, world: World, do: World | None = None) -> dict[str, Value]:
+        """The value of every variable in one world.
+
+        Args:
+            world: A value for every exogenous variable.
+            do: Variables set from outside.
+
+        Returns:
+            All variables, exogenous first.
+
+        Raises:
+            SCMError: A value is missing, unknown or undeclared, or a mechanism fails.
+        """
+        from causim_env.scm.compile import evaluate
+
+        return evaluate(self, world, do or {})
+
+    def evaluate_batch(self, worlds: Sequence[World], do: World | None = None) -> list[dict[str, Value]]:
+        """`evaluate` for many worlds, with numpy where every mechanism allows it.
+
+        Raises:
+            SCMError: As `evaluate`.
+        """
+        from causim_env.scm.batch import evaluate_batch
+
+        return evaluate_batch(self, worlds, do or {})
+
+    def check_values(self, values: World, what: str) -> None:
+        """Refuses names that are not variables and values that are not declared.
+
+        Raises:
+            SCMError: With the variable, the value and what to write instead.
+        """
+        for name, value in values.items():
+            support = self[name].support
+            if not any(value == v and type(value) is type(v) for v in support):
+                shown = ", ".join(str(v) for v in support[:12])
+                raise SCMError(f"{what} {name}={value!r}: write one of {shown}")
+
+    def __eq__(self, other: object) -> bool:
+        """Equality of canonical texts."""
+        return isinstance(other, SCM) and self._source == other._source
+
+    def __hash__(self) -> int:
+        """Hash of the canonical text."""
+        return hash(self._source)
+
+    def __repr__(self) -> str:
+        """Sizes and the first characters of the content hash."""
+        return (
+            f"SCM({len(self.endogenous)} endogenous, {len(self.exogenous)} exogenous, "
+            f"{self.content_hash[:12]})"
+        )
+
+    def _reach(self, names: Iterable[str], step: _Step) -> frozenset[str]:
+        seen = set(names)
+        todo = list(seen)
+        while todo:
+            for name in step(todo.pop()):
+                if name not in seen:
+                    seen.add(name)
+                    todo.append(name)
+        return frozenset(seen)
+
+    def _topological_order(self) -> tuple[Endogenous, ...]:
+        """The endogenous variables, parents first; the declared order where that already holds."""
+        done = {root.name for root in self.exogenous}
+        order: list[Endogenous] = []
+        waiting = list(self.endogenous)
+        while waiting:
+            later = []
+            for node in waiting:
+                if all(parent in done for parent in node.parents):
+                    done.add(node.name)
+                    order.append(node)
+                else:
+                    later.append(node)
+            if len(later) == len(waiting):
+                self._explain_no_order(later)
+            waiting = later
+        return tuple(order)
+
+    def _explain_no_order(self, stuck: Sequence[Endogenous]) -> None:
+        for node in stuck:
+            for parent in node.parents:
+                if parent not in self._variables:
+                    raise SCMError(f"{node.name} reads {parent}, which is declared nowhere: declare it")
+        raise SCMError(f"cycle through {', '.join(node.name for node in stuck)}: remove one of its edges")
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Step = Callable[[str], tuple[str, ...]]
