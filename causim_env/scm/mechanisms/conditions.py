@@ -111,6 +111,8 @@ class Joint:
             return f"it is not so that {texts[0]}"
         if self.operator == "xor":
             return f"exactly one of these two holds (not both): {texts[0]}; {texts[1]}"
+        if not inner and any(isinstance(part, Joint) for part in self.parts):
+            return f", {self.operator} ".join(texts)
         if not inner:
             return listing(texts, self.operator)
         if len(texts) > 2:

@@ -1,0 +1,433 @@
+"""The walk behind exact inference: which variables matter, in which order, and the sums along the way.
+
+A `Copy` is a variable in one of the two worlds: `(name, 0)` as things are (or under `do`, when nothing is
+counterfactual), `(name, 1)` in the imagined world. Only descendants of the intervention have a second copy.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from math import lcm, prod
+from operator import itemgetter
+
+from causim_env.scm.compile import Mechanism, functions
+from causim_env.scm.domains import Value
+from causim_env.scm.language import body_without_docstring
+from causim_env.scm.model import SCM, Endogenous, Exogenous, World
+
+Copy = tuple[str, int]
+State = tuple[Value, ...]
+
+
+class Network:
+    """One question laid out: what is constant, what is observed, and who reads whom.
+
+    Attributes:
+        fixed: Copies whose value is given, by `do` or by observation.
+        observed: The endogenous copies among them that are observed, so their mechanisms must agree.
+        contradiction: An observation that the intervention rules out, as text, or None.
+    """
+
+    def __init__(self, scm: SCM, evidence: World, do: World, counterfactual: bool) -> None:
+        self.scm = scm
+        self.imagined = scm.descendants(do) if counterfactual and do else frozenset()
+        self.fixed: dict[Copy, Value] = {}
+        self.observed: dict[Copy, Value] = {}
+        self.contradiction: str | None = None
+        world = 1 if counterfactual else 0
+        for name, value in do.items():
+            self.fixed[name, world] = value
+        for name, value in evidence.items():
+            given = self.fixed.setdefault((name, 0), value)
+            if given != value or type(given) is not type(value):
+                self.contradiction = f"{name}={value!r}"
+            elif not scm.is_exogenous(name) and not (world == 0 and name in do):
+                self.observed[name, 0] = value
+
+    def read(self, name: str) -> Copy:
+        """The copy in which a target is read."""
+        return (name, 1) if name in self.imagined else (name, 0)
+
+    def parents(self, copy: Copy) -> list[Copy]:
+        """The copies a copy's mechanism reads; none for exogenous and intervened copies."""
+        name, world = copy
+        if copy in self.fixed and copy not in self.observed:
+            return []
+        if world == 0:
+            return [(parent, 0) for parent in self.scm.parents(name)]
+        imagined = self.imagined
+        return [(parent, 1 if parent in imagined else 0) for parent in self.scm.parents(name)]
+
+    def components(self, targets: Sequence[Copy]) -> list[frozenset[Copy]]:
+        """The independent parts of what leads to a target or an observation."""
+        leader: dict[Copy, Copy] = {}
+
+        def find(copy: Copy) -> Copy:
+            while leader[copy] != copy:
+                leader[copy] = leader[leader[copy]]
+                copy = leader[copy]
+            return copy
+
+        todo = [*targets, *self.observed]
+        for copy in todo:
+            leader[copy] = copy
+        while todo:
+            copy = todo.pop()
+            for parent in self.parents(copy):
+                if parent in self.fixed:
+                    continue
+                if parent not in leader:
+                    leader[parent] = parent
+                    todo.append(parent)
+                leader[find(parent)] = find(copy)
+        groups: dict[Copy, set[Copy]] = {}
+        for copy in leader:
+            groups.setdefault(find(copy), set()).add(copy)
+        return [frozenset(group) for group in groups.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One variable in the walk, in both worlds where both matter."""
+
+    name: str
+    copies: tuple[Copy, ...]
+    reads: frozenset[Copy]
+
+
+def component_weights(
+    network: Network, component: frozenset[Copy], targets: tuple[Copy, ...], max_states: int
+) -> dict[State, int] | None:
+    """Integer weights of the targets' values, jointly with the component's observations.
+
+    Returns:
+        Target values to weights, all over the same denominator; empty where the observations are
+        impossible; None where more than `max_states` states would be alive.
+    """
+    steps = _plan(network, component, targets)
+    last_use: dict[Copy, int] = {}
+    for index, step in enumerate(steps):
+        for copy in step.reads:
+            last_use[copy] = index
+    for copy in targets:
+        last_use[copy] = len(steps)
+    live: list[Copy] = []
+    states: dict[State, int] = {(): 1}
+    for index, step in enumerate(steps):
+        expansion = _Expansion(network, step, live, index, last_use, max_states)
+        advanced = _advance(states, expansion, max_states)
+        if advanced is None:
+            return None
+        states = advanced
+        live = expansion.live_after
+        if not states:
+            return {}
+    for copy in targets:
+        if copy not in live:
+            states = _introduce(network, copy, states)
+            live = [*live, copy]
+    arrange = _picker([live.index(copy) for copy in targets])
+    result: dict[State, int] = {}
+    for state, weight in states.items():
+        key = arrange(state)
+        result[key] = result.get(key, 0) + weight
+    return result
+
+
+def _introduce(network: Network, copy: Copy, states: dict[State, int]) -> dict[State, int]:
+    root = network.scm[copy[0]]
+    assert isinstance(root, Exogenous)
+    return {
+        (*state, value): weight * share
+        for state, weight in states.items()
+        for value, share in root.distribution.weights
+    }
+
+
+def _plan(network: Network, component: frozenset[Copy], targets: tuple[Copy, ...]) -> list[_Step]:
+    """Endogenous variables of the component, parents first, few alive at a time."""
+    scm = network.scm
+    copies: dict[str, list[Copy]] = {}
+    for copy in component:
+        if not scm.is_exogenous(copy[0]):
+            copies.setdefault(copy[0], []).append(copy)
+    steps: dict[str, _Step] = {}
+    for name, group in copies.items():
+        group.sort(key=itemgetter(1))
+        reads = frozenset(
+            parent for copy in group for parent in network.parents(copy) if parent not in network.fixed
+        )
+        steps[name] = _Step(name, tuple(group), reads)
+    if len(steps) <= 2:
+        return [steps[node.name] for node in scm.order if node.name in steps]
+    return _greedy(network, [steps[node.name] for node in scm.order if node.name in steps], targets)
+
+
+def _greedy(network: Network, steps: list[_Step], targets: tuple[Copy, ...]) -> list[_Step]:
+    """Of the steps whose parents are done, always the one that leaves the fewest copies alive."""
+    readers: dict[Copy, int] = dict.fromkeys(targets, 1)
+    for step in steps:
+        for copy in step.reads:
+            readers[copy] = readers.get(copy, 0) + 1
+    names = {step.name for step in steps}
+    waiting = {
+        step.name: len({copy[0] for copy in step.reads if copy[0] in names}) for step in steps
+    }
+    children: dict[str, list[_Step]] = {}
+    for step in steps:
+        for parent in {copy[0] for copy in step.reads if copy[0] in names}:
+            children.setdefault(parent, []).append(step)
+    ready = [step for step in steps if waiting[step.name] == 0]
+    alive: set[Copy] = set()
+    order: list[_Step] = []
+    while ready:
+        best, best_cost = 0, 10**9
+        for index, step in enumerate(ready):
+            cost = sum(1 for c in step.copies if readers.get(c) and c not in network.fixed)
+            for copy in step.reads:
+                if copy in alive:
+                    cost -= readers[copy] == 1
+                else:
+                    cost += readers[copy] > 1
+            if cost < best_cost:
+                best, best_cost = index, cost
+        step = ready.pop(best)
+        order.append(step)
+        for copy in step.reads:
+            readers[copy] -= 1
+            if readers[copy]:
+                alive.add(copy)
+            else:
+                alive.discard(copy)
+        alive.update(c for c in step.copies if readers.get(c) and c not in network.fixed)
+        for child in children.get(step.name, ()):
+            waiting[child.name] -= 1
+            if waiting[child.name] == 0:
+                ready.append(child)
+    return order
+
+
+class _Expansion:
+    """What one step does to a state: which values it reads, and the tails it puts behind what stays."""
+
+    def __init__(
+        self,
+        network: Network,
+        step: _Step,
+        live: list[Copy],
+        index: int,
+        last_use: dict[Copy, int],
+        max_states: int,
+    ) -> None:
+        self.max_states = max_states
+        position = {copy: place for place, copy in enumerate(live)}
+        known = [copy for copy in live if copy in step.reads]
+        self.roots = sorted(copy for copy in step.reads if copy not in position)
+        stays = [copy for copy in live if last_use[copy] > index]
+        kept_roots = [copy for copy in self.roots if last_use[copy] > index]
+        results = [
+            copy for copy in step.copies if copy not in network.fixed and last_use.get(copy, -1) > index
+        ]
+        self.live_after = [*stays, *kept_roots, *results]
+        self.key = _picker([position[copy] for copy in known])
+        self.keep = None if len(stays) == len(live) else _picker([position[copy] for copy in stays])
+        self.slots = {copy: place for place, copy in enumerate([*known, *self.roots])}
+        self.first_root = len(known)
+        self.kept_roots = [self.slots[copy] for copy in kept_roots]
+        self.calls = [
+            (
+                _caller(network, copy, self.slots),
+                network.observed.get(copy),
+                copy in network.observed,
+                copy in results,
+            )
+            for copy in step.copies
+        ]
+        self.laws: list[tuple[tuple[Value, int], ...]] = []
+        for name, _ in self.roots:
+            root = network.scm[name]
+            assert isinstance(root, Exogenous)
+            self.laws.append(root.distribution.weights)
+        self.places = range(self.first_root, self.first_root + len(self.roots))
+        self.table = _table_noise(network, step, self) if len(self.roots) > 2 else None
+
+    def tails(self, key: State) -> list[tuple[State, int]] | None:
+        """The tails after one reading of the state, with weights; None over the cap."""
+        places: Sequence[int] = self.places
+        factor = 1
+        if self.table is not None:
+            places, factor = self.table.used(key)
+        laws = [self.laws[place - self.first_root] for place in places]
+        if prod(len(law) for law in laws) > self.max_states:
+            return None
+        entries: dict[State, int] = {}
+        values: list[Value] = [*key, *[False] * len(self.roots)]
+        for drawn in product(*laws):
+            weight = factor
+            for place, (value, share) in zip(places, drawn, strict=True):
+                values[place] = value
+                weight *= share
+            tail = [values[place] for place in self.kept_roots]
+            for call, expected, is_observed, is_kept in self.calls:
+                result = call(values)
+                if is_observed and (result != expected or type(result) is not type(expected)):
+                    break
+                if is_kept:
+                    tail.append(result)
+            else:
+                found = tuple(tail)
+                entries[found] = entries.get(found, 0) + weight
+        return list(entries.items())
+
+
+def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dict[State, int] | None:
+    memo: dict[State, list[tuple[State, int]]] = {}
+    read, keep = step.key, step.keep
+    result: dict[State, int] = {}
+    for state, weight in states.items():
+        key = read(state)
+        tails = memo.get(key)
+        if tails is None:
+            tails = step.tails(key)
+            if tails is None:
+                return None
+            memo[key] = tails
+        if not tails:
+            continue
+        stem = state if keep is None else keep(state)
+        for tail, share in tails:
+            grown = stem + tail
+            result[grown] = result.get(grown, 0) + weight * share
+        if len(result) > max_states:
+            return None
+    return result
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Value]], State]:
+    if not places:
+        return lambda state: ()
+    if len(places) == 1:
+        place = places[0]
+        return lambda state: (state[place],)
+    pick: Callable[[Sequence[Value]], State] = itemgetter(*places)
+    return pick
+
+
+def _reader(
+    network: Network, copies: Sequence[Copy], slots: dict[Copy, int]
+) -> Callable[[Sequence[Value]], State]:
+    """Reads the values of some copies, constants included."""
+    if all(copy in slots for copy in copies):
+        return _picker([slots[copy] for copy in copies])
+    plan = [(slots.get(copy, -1), network.fixed.get(copy, False)) for copy in copies]
+    return lambda values: tuple([values[slot] if slot >= 0 else given for slot, given in plan])
+
+
+def _caller(
+    network: Network, copy: Copy, slots: dict[Copy, int]
+) -> Callable[[Sequence[Value]], Value]:
+    mechanism: Mechanism = functions(network.scm)[copy[0]]
+    read = _reader(network, network.parents(copy), slots)
+    return lambda values: mechanism(*read(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _TableNoise:
+    """Which noise of a table-born mechanism a parent configuration reads.
+
+    Exogenous inputs that the matching case does not name, and that nobody else reads, need no summing. The
+    factor brings every configuration to one denominator.
+    """
+
+    tables: tuple[tuple[Callable[[Sequence[Value]], State], dict[State, frozenset[int]]], ...]
+    always: frozenset[int]
+    totals: dict[int, int]
+    denominator: int
+
+    def used(self, key: State) -> tuple[list[int], int]:
+        """Places to draw, and the factor of their weights."""
+        places = self.always
+        for read, table in self.tables:
+            places |= table[read(key)]
+        return sorted(places), self.denominator // prod(self.totals[place] for place in places)
+
+
+def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _TableNoise | None:
+    node = network.scm[step.name]
+    assert isinstance(node, Endogenous)
+    cases = _cases(node.source)
+    if cases is None:
+        return None
+    subject, reads = cases
+    slots = expansion.slots
+    totals = {
+        place: sum(weight for _, weight in law)
+        for place, law in zip(expansion.places, expansion.laws, strict=True)
+    }
+    always = frozenset(expansion.kept_roots)
+    denominator = prod(totals[place] for place in always)
+    tables = []
+    for copy in step.copies:
+        world = dict(zip(node.parents, network.parents(copy), strict=True))
+        asked = [world[name] for name in subject]
+        if any(slots.get(copy, -1) >= expansion.first_root for copy in asked):
+            return None
+        table = {
+            config: frozenset(
+                slots[world[name]] for name in names if slots.get(world[name], -1) >= expansion.first_root
+            )
+            for config, names in reads.items()
+        }
+        denominator *= lcm(*(prod(totals[place] for place in used) for used in table.values()))
+        tables.append((_reader(network, asked, slots), table))
+    return _TableNoise(tuple(tables), always, totals, denominator)
+
+
+@lru_cache(maxsize=4096)
+def _cases(source: str) -> tuple[tuple[str, ...], dict[State, frozenset[str]]] | None:
+    """What each case of a mechanism that is one match over literal tuples reads; None for any other."""
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    body = body_without_docstring(function)
+    if len(body) != 1 or not isinstance(body[0], ast.Match):
+        return None
+    match body[0].subject:
+        case ast.Tuple(elts=elements):
+            names = [element.id for element in elements if isinstance(element, ast.Name)]
+            if len(names) != len(elements):
+                return None
+        case ast.Name(id=name):
+            names = [name]
+        case _:
+            return None
+    parameters = {argument.arg for argument in function.args.args}
+    reads: dict[State, frozenset[str]] = {}
+    for branch in body[0].cases:
+        config = _literals(branch.pattern, len(names))
+        if config is None or branch.guard is not None or config in reads:
+            return None
+        read = {n.id for s in branch.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+        reads[config] = frozenset(read & parameters)
+    return tuple(names), reads
+
+
+def _literals(pattern: ast.pattern, width: int) -> State | None:
+    patterns = pattern.patterns if isinstance(pattern, ast.MatchSequence) else [pattern]
+    values: list[Value] = []
+    for part in patterns:
+        match part:
+            case ast.MatchSingleton(value=bool(value)):
+                values.append(value)
+            case ast.MatchValue(value=ast.Constant(value=int(value) | str(value))):
+                values.append(value)
+            case ast.MatchValue(
+                value=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value)))
+            ):
+                values.append(-value)
+            case _:
+                return None
+    return tuple(values) if len(values) == width else None
