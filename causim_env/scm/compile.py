@@ -7,7 +7,6 @@ grow, and every value they return is held against its declared domain.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -157,9 +156,7 @@ def _inline(function: ast.FunctionDef, node: Endogenous) -> list[ast.stmt] | Non
     captured = {p.name for s in body for p in ast.walk(s) if isinstance(p, ast.MatchAs) and p.name}
     renaming = {name: f"_{node.name}__{name}" for name in assigned | captured}
     copies: list[ast.stmt] = [
-        ast.parse(f"{renaming[parent]} = {parent}").body[0]
-        for parent in node.parents
-        if parent in renaming
+        ast.parse(f"{renaming[parent]} = {parent}").body[0] for parent in node.parents if parent in renaming
     ]
     rename = _Rename(renaming)
     result = _assigning([rename.visit(statement) for statement in body], node.name)

@@ -60,9 +60,7 @@ class Integer:
     def __post_init__(self) -> None:
         """Refuses an empty or huge range."""
         if not 0 <= self.high - self.low < MAX_DOMAIN:
-            raise SCMError(
-                f"Integer({self.low}, {self.high}): write low <= high, at most {MAX_DOMAIN} values"
-            )
+            raise SCMError(f"Integer({self.low}, {self.high}): write low <= high, at most {MAX_DOMAIN} values")
 
     @property
     def values(self) -> tuple[Value, ...]:

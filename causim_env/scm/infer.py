@@ -86,9 +86,7 @@ def infer(
             continue
         weights = component_weights(network, component, asked, max_states)
         if weights is None:
-            raise StateCapExceeded(
-                f"more than {max_states} states: observe more, ask about less, or raise max_states"
-            )
+            raise StateCapExceeded(f"more than {max_states} states: observe more, ask about less, or raise max_states")
         if not weights:
             shown = ", ".join(f"{name}={value}" for name, value in evidence.items())
             raise ImpossibleEvidence(f"evidence {shown} has probability 0: observe values that can occur")
@@ -111,9 +109,7 @@ def marginal(
     Raises:
         InferenceError: As `infer`.
     """
-    joint = infer(
-        scm, (target,), evidence, do, counterfactual=counterfactual, check_evidence=check_evidence
-    )
+    joint = infer(scm, (target,), evidence, do, counterfactual=counterfactual, check_evidence=check_evidence)
     found = {values[0]: probability for values, probability in joint.items()}
     return {value: found[value] for value in scm[target].support if value in found}
 

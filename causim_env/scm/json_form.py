@@ -17,7 +17,11 @@ def to_json(scm: SCM) -> dict[str, object]:
         "format": FORMAT,
         "doc": scm.doc,
         "exogenous": [
-            {"name": v.name, "weights": [[value, w] for value, w in v.distribution.weights], "doc": v.doc}
+            {
+                "name": v.name,
+                "weights": [[value, w] for value, w in v.distribution.weights],
+                "doc": v.doc,
+            }
             for v in scm.exogenous
         ],
         "endogenous": [

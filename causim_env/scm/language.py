@@ -86,8 +86,8 @@ def parse_text(text: str) -> ast.Module:
     Raises:
         MechanismError: The text is not ASCII or not Python.
     """
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.isascii():
+    for number, written in enumerate(text.splitlines(), 1):
+        if not written.isascii():
             raise MechanismError(number, "non-ASCII character", "write ASCII only")
     if "\0" in text:
         raise MechanismError(1, "NUL character", "write printable ASCII")
@@ -185,13 +185,7 @@ def _check_signature(function: ast.FunctionDef) -> None:
     check_name(function.name, line)
     if function.decorator_list:
         raise MechanismError(line, "decorator", "write a plain def")
-    if (
-        arguments.vararg
-        or arguments.kwarg
-        or arguments.kwonlyargs
-        or arguments.posonlyargs
-        or arguments.defaults
-    ):
+    if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs or arguments.defaults:
         raise MechanismError(line, "parameter that is not plain", "write the parents' names only")
     for argument in arguments.args:
         check_name(argument.arg, line)
@@ -267,22 +261,16 @@ def _check_details(node: ast.AST, line: int, known: set[str]) -> None:
             pass
 
 
-def _check_call(
-    function: ast.expr, arguments: list[ast.expr], keywords: list[ast.keyword], line: int
-) -> None:
+def _check_call(function: ast.expr, arguments: list[ast.expr], keywords: list[ast.keyword], line: int) -> None:
     match function:
         case ast.Name(id=name):
             if name not in BUILTINS:
-                raise MechanismError(
-                    line, f"call of `{name}`", f"use one of {', '.join(sorted(BUILTINS))}"
-                )
+                raise MechanismError(line, f"call of `{name}`", f"use one of {', '.join(sorted(BUILTINS))}")
             if name == "round" and len(arguments) > 1:
                 raise MechanismError(line, "round(x, n)", "round to an integer with round(x)")
         case ast.Attribute(attr=attribute):
             if attribute not in METHODS:
-                raise MechanismError(
-                    line, f"method `.{attribute}`", f"use one of {', '.join(sorted(METHODS))}"
-                )
+                raise MechanismError(line, f"method `.{attribute}`", f"use one of {', '.join(sorted(METHODS))}")
         case _:
             raise MechanismError(line, "call of an expression", "call a builtin by its name")
     if keywords:

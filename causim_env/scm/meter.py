@@ -173,8 +173,7 @@ def needs_meter(function: ast.FunctionDef) -> bool:
         ):
             sides = [node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
             integer = [
-                isinstance(side, ast.Constant) and type(side.value) is int and abs(side.value) < 2**31
-                for side in sides
+                isinstance(side, ast.Constant) and type(side.value) is int and abs(side.value) < 2**31 for side in sides
             ]
             if isinstance(node.op, ast.Mult | ast.Mod) and any(integer):
                 continue
@@ -190,7 +189,14 @@ def guarded(call: Function) -> Function:
             return call(*arguments)
         except SCMError:
             raise
-        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
+        except (
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            RecursionError,
+            MemoryError,
+        ) as error:
             raise GuardError(f"{type(error).__name__} in a mechanism ({error})") from None
         except (UnboundLocalError, AttributeError) as error:
             raise GuardError(f"{type(error).__name__} in a mechanism ({error})") from None

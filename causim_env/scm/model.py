@@ -94,7 +94,7 @@ class SCM:
         self._variables: dict[str, Exogenous | Endogenous] = {v.name: v for v in self.exogenous}
         self._variables.update((v.name, v) for v in self.endogenous)
         if len(self._variables) != len(self.exogenous) + len(self.endogenous):
-            names = [v.name for v in (*self.exogenous, *self.endogenous)]
+            names = [root.name for root in self.exogenous] + [v.name for v in self.endogenous]
             twice = next(name for name in names if names.count(name) > 1)
             raise SCMError(f"variable {twice} stands twice: give each variable its own name")
         self.order = self._topological_order()
@@ -185,6 +185,11 @@ class SCM:
         return name in self._variables
 
     @property
+    def variables(self) -> tuple[Exogenous | Endogenous, ...]:
+        """All variables, exogenous first, parents before children."""
+        return (*self.exogenous, *self.order)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All variables, exogenous first."""
         return tuple(self._variables)
@@ -267,10 +272,7 @@ class SCM:
 
     def __repr__(self) -> str:
         """Sizes and the first characters of the content hash."""
-        return (
-            f"SCM({len(self.endogenous)} endogenous, {len(self.exogenous)} exogenous, "
-            f"{self.content_hash[:12]})"
-        )
+        return f"SCM({len(self.endogenous)} endogenous, {len(self.exogenous)} exogenous, {self.content_hash[:12]})"
 
     def _reach(self, names: Iterable[str], step: _Step) -> frozenset[str]:
         seen = set(names)

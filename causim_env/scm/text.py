@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from fractions import Fraction
 
 from causim_env.scm.domains import (
     Bernoulli,
@@ -84,9 +85,7 @@ def parse(text: str) -> SCM:
                     last = exogenous[-1]
                     exogenous[-1] = Exogenous(last.name, last.distribution, words)
                 else:
-                    raise MechanismError(
-                        statement.lineno, "loose string", "put docs after a declaration"
-                    )
+                    raise MechanismError(statement.lineno, "loose string", "put docs after a declaration")
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=None):
                 check_name(name, statement.lineno)
                 exogenous.append(Exogenous(name, _distribution(annotation)))
@@ -119,12 +118,12 @@ def endogenous_from_source(source: str) -> Endogenous:
     return _endogenous(statements[0], source.splitlines(), {})
 
 
-def _endogenous(
-    function: ast.FunctionDef, lines: list[str], constants: dict[str, ast.expr]
-) -> Endogenous:
+def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str, ast.expr]) -> Endogenous:
     if function.returns is None:
         raise MechanismError(
-            function.lineno, f"`{function.name}` without `->`", "declare the values, `-> Integer(0, 9)`"
+            function.lineno,
+            f"`{function.name}` without `->`",
+            "declare the values, `-> Integer(0, 9)`",
         )
     domain = _domain(function.returns)
     source = "\n".join(lines[function.lineno - 1 : function.end_lineno])
@@ -133,9 +132,7 @@ def _endogenous(
         _Inline({name: constants[name] for name in used}).visit(function)
         source = ast.unparse(function)
     if len(source) > MAX_CHARS and not _is_table(function):
-        raise MechanismError(
-            function.lineno, f"`{function.name}` over {MAX_CHARS} characters", "split the mechanism"
-        )
+        raise MechanismError(function.lineno, f"`{function.name}` over {MAX_CHARS} characters", "split the mechanism")
     check_tree(function)
     parents = tuple(argument.arg for argument in function.args.args)
     if len(set(parents)) != len(parents):
@@ -169,17 +166,19 @@ def _constant(node: ast.expr) -> Value:
             raise MechanismError(node.lineno, f"`{ast.unparse(node)}`", "write an int, a bool or a string")
 
 
-def _weight(node: ast.expr) -> int | tuple[int, int]:
+def _weight(node: ast.expr) -> int | Fraction:
     match node:
         case ast.Constant(value=int(value)) if type(value) is int:
             return value
-        case ast.BinOp(
-            left=ast.Constant(value=int(p)), op=ast.Div(), right=ast.Constant(value=int(q))
-        ) if type(p) is int and type(q) is int and q > 0:
-            return (p, q)
+        case ast.BinOp(left=ast.Constant(value=int(p)), op=ast.Div(), right=ast.Constant(value=int(q))) if (
+            type(p) is int and type(q) is int and q > 0
+        ):
+            return Fraction(p, q)
         case _:
             raise MechanismError(
-                node.lineno, f"weight `{ast.unparse(node)}`", "write an integer or a fraction such as 1/3"
+                node.lineno,
+                f"weight `{ast.unparse(node)}`",
+                "write an integer or a fraction such as 1/3",
             )
 
 
@@ -216,8 +215,6 @@ def _domain(node: ast.expr) -> Domain:
 
 
 def _distribution(node: ast.expr) -> Distribution:
-    from fractions import Fraction
-
     name, arguments, keywords = _call(node)
     try:
         if name == "Categorical":
@@ -234,8 +231,7 @@ def _distribution(node: ast.expr) -> Distribution:
             if pairs and len({(type(value), value) for value, _ in pairs}) == len(pairs):
                 exact: dict[Value, int | Fraction] = {}
                 for value, expression in pairs:
-                    weight = _weight(expression)
-                    exact[value] = weight if isinstance(weight, int) else Fraction(*weight)
+                    exact[value] = _weight(expression)
                 return Categorical(exact)
         values = [_constant(argument) for argument in arguments]
         match name, values:
@@ -254,5 +250,3 @@ def _distribution(node: ast.expr) -> Distribution:
         f"distribution `{ast.unparse(node)}`",
         "write Uniform(0, 3), Bernoulli(1, 5) or Categorical(low=2, high=1)",
     )
-
-

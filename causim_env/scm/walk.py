@@ -158,9 +158,7 @@ def _plan(network: Network, component: frozenset[Copy], targets: tuple[Copy, ...
     steps: dict[str, _Step] = {}
     for name, group in copies.items():
         group.sort(key=itemgetter(1))
-        reads = frozenset(
-            parent for copy in group for parent in network.parents(copy) if parent not in network.fixed
-        )
+        reads = frozenset(parent for copy in group for parent in network.parents(copy) if parent not in network.fixed)
         steps[name] = _Step(name, tuple(group), reads)
     if len(steps) <= 2:
         return [steps[node.name] for node in scm.order if node.name in steps]
@@ -174,9 +172,7 @@ def _greedy(network: Network, steps: list[_Step], targets: tuple[Copy, ...]) -> 
         for copy in step.reads:
             readers[copy] = readers.get(copy, 0) + 1
     names = {step.name for step in steps}
-    waiting = {
-        step.name: len({copy[0] for copy in step.reads if copy[0] in names}) for step in steps
-    }
+    waiting = {step.name: len({copy[0] for copy in step.reads if copy[0] in names}) for step in steps}
     children: dict[str, list[_Step]] = {}
     for step in steps:
         for parent in {copy[0] for copy in step.reads if copy[0] in names}:
@@ -229,9 +225,7 @@ class _Expansion:
         self.roots = sorted(copy for copy in step.reads if copy not in position)
         stays = [copy for copy in live if last_use[copy] > index]
         kept_roots = [copy for copy in self.roots if last_use[copy] > index]
-        results = [
-            copy for copy in step.copies if copy not in network.fixed and last_use.get(copy, -1) > index
-        ]
+        results = [copy for copy in step.copies if copy not in network.fixed and last_use.get(copy, -1) > index]
         self.live_after = [*stays, *kept_roots, *results]
         self.key = _picker([position[copy] for copy in known])
         self.keep = None if len(stays) == len(live) else _picker([position[copy] for copy in stays])
@@ -317,9 +311,7 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Value]], State]:
     return pick
 
 
-def _reader(
-    network: Network, copies: Sequence[Copy], slots: dict[Copy, int]
-) -> Callable[[Sequence[Value]], State]:
+def _reader(network: Network, copies: Sequence[Copy], slots: dict[Copy, int]) -> Callable[[Sequence[Value]], State]:
     """Reads the values of some copies, constants included."""
     if all(copy in slots for copy in copies):
         return _picker([slots[copy] for copy in copies])
@@ -327,9 +319,7 @@ def _reader(
     return lambda values: tuple([values[slot] if slot >= 0 else given for slot, given in plan])
 
 
-def _caller(
-    network: Network, copy: Copy, slots: dict[Copy, int]
-) -> Callable[[Sequence[Value]], Value]:
+def _caller(network: Network, copy: Copy, slots: dict[Copy, int]) -> Callable[[Sequence[Value]], Value]:
     mechanism: Mechanism = functions(network.scm)[copy[0]]
     read = _reader(network, network.parents(copy), slots)
     return lambda values: mechanism(*read(values))
@@ -365,8 +355,7 @@ def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _Table
     subject, reads = cases
     slots = expansion.slots
     totals = {
-        place: sum(weight for _, weight in law)
-        for place, law in zip(expansion.places, expansion.laws, strict=True)
+        place: sum(weight for _, weight in law) for place, law in zip(expansion.places, expansion.laws, strict=True)
     }
     always = frozenset(expansion.kept_roots)
     denominator = prod(totals[place] for place in always)
@@ -424,9 +413,7 @@ def _literals(pattern: ast.pattern, width: int) -> State | None:
                 values.append(value)
             case ast.MatchValue(value=ast.Constant(value=int(value) | str(value))):
                 values.append(value)
-            case ast.MatchValue(
-                value=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value)))
-            ):
+            case ast.MatchValue(value=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value)))):
                 values.append(-value)
             case _:
                 return None
