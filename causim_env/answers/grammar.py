@@ -1,0 +1,143 @@
+"""The answer language: how scalars, sets and distributions are written and read.
+
+Reading is one pass from left to right with a token pattern that cannot backtrack over itself;
+nothing is ever evaluated. Only syntax is read here: whether a set mixes types or a distribution
+sums to one is judged where an `Answer` is made.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+
+Scalar = bool | int | Fraction | str
+Kind = Literal["value", "set", "distribution", "undetermined"]
+Parsed = tuple[Kind, Scalar | frozenset[Scalar] | dict[Scalar, Scalar] | None]
+
+MAX_CHARS = 8_000
+"""Longest text of one answer. Twenty outcomes with the longest labels and fractions fit."""
+MAX_DIGITS = 120
+"""Most digits of a numerator or a denominator."""
+MAX_LABEL = 100
+"""Longest category label."""
+
+SPACE = " \t\r\n"
+_DIGITS = f"[0-9]{{1,{MAX_DIGITS}}}"
+_WORD = r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*"
+_TOKEN = re.compile(
+    rf"[{SPACE}]*(?:"
+    rf"(?P<number>-?{_DIGITS}(?:\.{_DIGITS}%?|%| ?/ ?{_DIGITS})?)"
+    r'|"(?P<label>(?:[^"\\]|\\["\\])*)"'
+    rf"|(?P<word>{_WORD})"
+    rf")[{SPACE}]*"
+)
+_BARE_LABEL = re.compile(_WORD)
+_BOOLEANS = {"true": True, "false": False}
+_UNDETERMINED = "undetermined"
+
+
+class AnswerError(ValueError):
+    """Text, JSON or values that are not a well-formed answer; the message says why in one line."""
+
+
+def excerpt(text: str) -> str:
+    """The start of any text, however hostile, as short printable ASCII."""
+    return ascii(text[:40]) + ("..." if len(text) > 40 else "")
+
+
+def literal(value: Scalar) -> str:
+    """The canonical text of one scalar: `7`, `-1/3`, `true`, `heavy clay`, `"<5"`.
+
+    Labels that read as a word stand bare; all others are quoted, so that the label `"5"` is never
+    the number.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        if _BARE_LABEL.fullmatch(value) and value.lower() not in (*_BOOLEANS, _UNDETERMINED):
+            return value
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def parse(text: str) -> Parsed:
+    """Read one answer.
+
+    Args:
+        text: What stands between the tags, or `Answer.text()`.
+
+    Returns:
+        The kind and its value. Probabilities are as read: not yet checked.
+
+    Raises:
+        AnswerError: If the text is not exactly one answer.
+    """
+    text = text.strip(SPACE)
+    if not text:
+        raise AnswerError("the answer is empty")
+    if len(text) > MAX_CHARS:
+        raise AnswerError(f"the answer has {len(text)} characters; at most {MAX_CHARS} are read")
+    if not text.isascii():
+        raise AnswerError("the answer has characters outside ASCII; write plain digits and letters")
+    if text[0] == "{":
+        return _braces(text)
+    if text.lower() == _UNDETERMINED:
+        return "undetermined", None
+    value, end = _scalar(text, 0)
+    if end != len(text):
+        raise AnswerError(f"cannot read {excerpt(text[end:])} after {excerpt(text[:end])}")
+    return "value", value
+
+
+def _braces(text: str) -> Parsed:
+    """A set or a distribution that fills the text."""
+    values: list[Scalar] = []
+    probabilities: list[Scalar] = []
+    end = 0
+    while True:
+        value, end = _scalar(text, end + 1)
+        values.append(value)
+        if text.startswith(":", end):
+            probability, end = _scalar(text, end + 1)
+            probabilities.append(probability)
+        if not text.startswith(",", end):
+            break
+    if text[end:] != "}":
+        raise AnswerError(f"cannot read {excerpt(text[end:])} where the braces should go on or end")
+    if len(set(values)) < len(values):
+        raise AnswerError("the braces list a value twice")
+    if not probabilities:
+        return "set", frozenset(values)
+    if len(probabilities) < len(values):
+        raise AnswerError("some values have a probability and some have none")
+    return "distribution", dict(zip(values, probabilities, strict=True))
+
+
+def _scalar(text: str, position: int) -> tuple[Scalar, int]:
+    """One scalar with the white space around it, and the position after that."""
+    match = _TOKEN.match(text, position)
+    if match is None:
+        raise AnswerError(f"cannot read {excerpt(text[position:])}; write a number, word or set")
+    token = match.lastgroup
+    if token == "number":
+        return _number(match["number"]), match.end()
+    if token == "label":
+        return match["label"].replace('\\"', '"').replace("\\\\", "\\"), match.end()
+    word = match["word"]
+    if word.lower() == _UNDETERMINED:
+        raise AnswerError("undetermined stands alone, never between braces")
+    return _BOOLEANS.get(word.lower(), word), match.end()
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Scalar:
+    """An exact number; whole ones are integers."""
+    top, slash, bottom = text.rstrip("%").partition("/")
+    top, _, decimals = top.partition(".")
+    scale = int(bottom) if slash else 10 ** len(decimals)
+    if scale == 0:
+        raise AnswerError(f"{excerpt(text)} divides by zero")
+    number = Fraction(int(top + decimals), scale * 100 if text[-1] == "%" else scale)
+    return number.numerator if number.denominator == 1 else number

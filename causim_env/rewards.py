@@ -1,0 +1,97 @@
+"""Reward functions for TRL's `reward_funcs`: stateless, synchronous, picklable.
+
+`correct` is the task reward. `format` only takes away: a well-formed answer of the kind that was
+asked earns 0 and anything else -1, so that neither a constant answer nor a hedge ever gains from the
+shape of its text. Both read the `gold` column, one line of canonical JSON per row (`Answer.dumps`),
+and never raise on account of a row. A corrupt gold is a failing verifier: `correct` gives None,
+which TRL leaves out of the group, and `format` accepts an answer of any kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from causim_env.answers import Answer, AnswerError, Verdict, fits, read, score
+
+
+def correct(
+    completions: Sequence[object],
+    gold: Sequence[object],
+    log_extra: Callable[[str, list[str]], None] | None = None,
+    **kwargs: object,
+) -> list[float | None]:
+    """1.0 for the gold answer, 0.0 for anything else, None where the gold itself cannot be read.
+
+    Args:
+        completions: Texts, or conversations whose last assistant message is scored; reasoning
+            content that the chat template keeps apart is not looked at.
+        gold: The column with one `Answer.dumps()` per completion.
+        log_extra: Where TRL collects columns for its table of completions; receives the reasons
+            as `verdict`.
+        **kwargs: Other columns and TRL's own arguments, unused.
+    """
+    verdicts = [_verdict(c, g) for c, g in zip(completions, gold, strict=True)]
+    if log_extra is not None:
+        log_extra("verdict", [verdict.reason for verdict in verdicts])
+    return [verdict.reward for verdict in verdicts]
+
+
+def format(completions: Sequence[object], gold: Sequence[object], **kwargs: object) -> list[float | None]:
+    """0.0 for a well-formed answer of the kind that was asked, -1.0 for anything else.
+
+    Args:
+        completions: As for `correct`.
+        gold: As for `correct`; only the kind is used.
+        **kwargs: Other columns and TRL's own arguments, unused.
+    """
+    return [_penalty(c, g) for c, g in zip(completions, gold, strict=True)]
+
+
+def last_message(completion: object) -> object:
+    """The text to score: the completion itself, or the content of its last assistant message."""
+    if not isinstance(completion, list):
+        return completion
+    for message in reversed(completion):
+        if isinstance(message, dict) and message.get("role") == "assistant":
+            return _content(message.get("content"))
+    return None
+
+
+def _content(content: object) -> object:
+    """Text parts of a multimodal message as one text."""
+    if not isinstance(content, list):
+        return content
+    parts = [part.get("text") for part in content if isinstance(part, dict)]
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def _verdict(completion: object, row: object) -> Verdict:
+    gold = _gold(row)
+    if isinstance(gold, str):
+        return Verdict(None, None, gold)
+    return score(last_message(completion), gold)
+
+
+def _penalty(completion: object, row: object) -> float:
+    try:
+        answer = read(last_message(completion))
+    except AnswerError:
+        return -1.0
+    gold = _gold(row)
+    return 0.0 if isinstance(gold, str) or fits(answer, gold) else -1.0
+
+
+def _gold(row: object) -> Answer | str:
+    """The gold answer, or why there is none."""
+    if not isinstance(row, str):
+        return f"corrupt gold: {type(row).__name__} where a line of JSON belongs"
+    return _loaded(row)
+
+
+@lru_cache(maxsize=16_384)
+def _loaded(line: str) -> Answer | str:
+    try:
+        return Answer.loads(line)
+    except AnswerError as error:
+        return f"corrupt gold: {error}"
