@@ -102,6 +102,7 @@ def marginal(
     do: World | None = None,
     *,
     counterfactual: bool = False,
+    max_states: int = MAX_STATES,
     check_evidence: bool = True,
 ) -> dict[Value, Fraction]:
     """`infer` for one target, values to probabilities in the order of the target's support.
@@ -109,7 +110,15 @@ def marginal(
     Raises:
         InferenceError: As `infer`.
     """
-    joint = infer(scm, (target,), evidence, do, counterfactual=counterfactual, check_evidence=check_evidence)
+    joint = infer(
+        scm,
+        (target,),
+        evidence,
+        do,
+        counterfactual=counterfactual,
+        max_states=max_states,
+        check_evidence=check_evidence,
+    )
     found = {values[0]: probability for values, probability in joint.items()}
     return {value: found[value] for value in scm[target].support if value in found}
 

@@ -1,0 +1,134 @@
+"""Tools for posing queries: sampled worlds, wished-for answers, the choice of variables and evidence.
+
+Answers are balanced by rejection. What a problem should answer is drawn before anything else is known about
+it, as a rank among the target's values, and kept through every attempt; so the answers of a problem set are
+spread evenly over their values however unlikely some of them are in the SCMs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from causim_env.answers import Answer
+from causim_env.queries.query import Ask, Query
+from causim_env.queries.shortcuts import survives
+from causim_env.queries.solve import posterior, read
+from causim_env.scm import SCM, Endogenous, InferenceError, Value
+from causim_env.scm.compile import functions
+from causim_env.streams import Stream
+
+POSE_STATES = 20_000
+MAX_OUTCOMES = 6
+MAX_DENOMINATOR = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the next problem should be like, drawn before its SCM.
+
+    Attributes:
+        ask: The form of the answer.
+        rank: Where among the target's values the answer should lie, in [0, 1).
+        undetermined: Whether the answer to `ask="value"` should be left open by the evidence.
+        hidden: How many exogenous values stay unobserved and have to be reasoned about.
+    """
+
+    ask: Ask
+    rank: float
+    undetermined: bool
+    hidden: int
+
+    def value(self, support: tuple[Value, ...]) -> Value:
+        """The value of the wished-for rank."""
+        return support[int(self.rank * len(support))]
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A query that passed, with its exact answer."""
+
+    query: Query
+    answer: Answer
+
+
+class Worlds:
+    """Random worlds of one SCM and their values."""
+
+    def __init__(self, scm: SCM, stream: Stream) -> None:
+        self.scm = scm
+        self.stream = stream
+        self._plan = [(node.name, node.parents, functions(scm)[node.name]) for node in scm.order]
+
+    def draw(self) -> dict[str, Value]:
+        """One world, drawn from the exogenous distributions."""
+        weighted = self.stream.weighted
+        return {root.name: weighted(root.distribution.weights) for root in self.scm.exogenous}
+
+    def run(self, world: Mapping[str, Value], do: Mapping[str, Value] | None = None) -> dict[str, Value]:
+        """Every variable's value in a world."""
+        values = dict(world)
+        for name, parents, mechanism in self._plan:
+            if do and name in do:
+                values[name] = do[name]
+            else:
+                values[name] = mechanism(*[values[parent] for parent in parents])
+        return values
+
+
+def choose_target(scm: SCM, stream: Stream, names: Iterable[str]) -> str | None:
+    """A variable to ask about; wide supports are preferred, so that luck does not pay."""
+    pairs = [(name, min(len(scm[name].support), 6) ** 2) for name in names]
+    return stream.weighted(pairs) if pairs else None
+
+
+def choose_cause_and_target(scm: SCM, stream: Stream) -> tuple[str, str] | None:
+    """An endogenous variable and an endogenous descendant of it."""
+    downstream = {}
+    for node in scm.endogenous:
+        if any(type(scm[child]) is Endogenous for child in scm.children(node.name)):
+            downstream[node.name] = sorted(scm.descendants([node.name]) - {node.name})
+    if not downstream:
+        return None
+    target = choose_target(scm, stream, dict.fromkeys(name for below in downstream.values() for name in below))
+    if target is None:
+        return None
+    return stream.choice([name for name, below in downstream.items() if target in below]), target
+
+
+def roots_of(scm: SCM, names: Iterable[str]) -> list[str]:
+    """The exogenous ancestors of some variables, in declared order."""
+    above = scm.ancestors(names)
+    return [root.name for root in scm.exogenous if root.name in above]
+
+
+def other_value(scm: SCM, stream: Stream, name: str, value: Value) -> Value:
+    """A declared value other than the given one."""
+    return stream.choice([other for other in scm[name].support if other != value])
+
+
+def pick(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
+    """The values of some variables, in the given order."""
+    return {name: values[name] for name in dict.fromkeys(names)}
+
+
+def settle(scm: SCM, query: Query, wish: Wish, shortcuts: Iterable[str]) -> Posed | None:
+    """The query with its exact answer, if that is of the wished-for kind and no shortcut reaches it."""
+    try:
+        found = posterior(scm, query, check_evidence=False, max_states=POSE_STATES)
+    except InferenceError:
+        return None
+    if not _fits(found, wish, len(scm[query.target].support)):
+        return None
+    answer = read(found, query.asked)
+    return Posed(query, answer) if survives(scm, query, answer, shortcuts) else None
+
+
+def _fits(found: Mapping[Value, Fraction], wish: Wish, width: int) -> bool:
+    if wish.ask == "value":
+        return (len(found) > 1) == wish.undetermined
+    if wish.ask == "set":
+        return len(found) < width
+    denominators = (probability.denominator for probability in found.values())
+    return 1 < len(found) <= MAX_OUTCOMES and max(denominators) <= MAX_DENOMINATOR
