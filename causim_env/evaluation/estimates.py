@@ -109,8 +109,7 @@ class Summary:
             "by_level": {str(level): e.to_json() for level, e in self.by_level.items()},
             "by_split": {split: e.to_json() for split, e in self.by_split.items()},
             "by_kind_and_level": {
-                f"{kind}/{level}": e.to_json()
-                for (kind, level), e in self.by_kind_and_level.items()
+                f"{kind}/{level}": e.to_json() for (kind, level), e in self.by_kind_and_level.items()
             },
         }
 

@@ -1,0 +1,97 @@
+"""A model that transformers loads: a local path or a name on the hub.
+
+Greedy decoding in batches of similar length, with the chat template where the tokenizer has one. For
+large models serve them and use an endpoint instead; nothing is sharded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.models import Done, ModelError
+
+if TYPE_CHECKING:
+    from causim_env.problems import Problem
+
+
+class LocalModel:
+    """A causal language model in this process.
+
+    Args:
+        name: A local path or a name on the hub.
+        batch_size: How many problems are answered at once.
+        max_tokens: The longest completion.
+
+    Raises:
+        ModelError: If transformers is not installed or the model cannot be loaded.
+    """
+
+    def __init__(self, name: str, *, batch_size: int = 16, max_tokens: int = 2048) -> None:
+        try:
+            import torch
+            from transformers import AutoModelForCausalLM, AutoTokenizer
+        except ModuleNotFoundError as error:
+            raise ModelError(f"{error}: install causim-env[train]") from None
+        self._name = name
+        self._batch_size = batch_size
+        self._max_tokens = max_tokens
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        try:
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(name, padding_side="left")
+            model: Any = AutoModelForCausalLM.from_pretrained(name, dtype="auto")
+        except (OSError, ValueError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise ModelError(f"model {name!r} cannot be loaded: {reason}") from None
+        self._model = model.to(device).eval()
+        if self._tokenizer.pad_token_id is None:
+            self._tokenizer.pad_token = self._tokenizer.eos_token
+
+    @property
+    def name(self) -> str:
+        """The path or hub name."""
+        return self._name
+
+    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+        """Answer every problem, the longest prompts first."""
+        texts = [self._text(problem.prompt) for problem in problems]
+        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
+        for start in range(0, len(order), self._batch_size):
+            batch = order[start : start + self._batch_size]
+            completions = self._generate([texts[i] for i in batch])
+            for position, completion in zip(batch, completions, strict=True):
+                done(position, completion)
+
+    def _text(self, prompt: str) -> str:
+        if self._tokenizer.chat_template is None:
+            return prompt
+        message = [{"role": "user", "content": prompt}]
+        text: str = self._tokenizer.apply_chat_template(message, tokenize=False, add_generation_prompt=True)
+        return text
+
+    def _generate(self, texts: list[str]) -> list[Completion]:
+        import torch
+
+        chat = self._tokenizer.chat_template is not None
+        inputs = self._tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=not chat).to(
+            self._model.device
+        )
+        with torch.inference_mode():
+            tokens = self._model.generate(
+                input_ids=inputs["input_ids"],
+                attention_mask=inputs["attention_mask"],
+                max_new_tokens=self._max_tokens,
+                do_sample=False,
+                pad_token_id=self._tokenizer.pad_token_id,
+            )
+        new = tokens[:, inputs["input_ids"].shape[1] :]
+        ends = self._model.generation_config.eos_token_id
+        stops = set(ends) if isinstance(ends, list) else {ends, self._tokenizer.eos_token_id}
+        return [
+            Completion(
+                self._tokenizer.decode(row, skip_special_tokens=True),
+                "stop" if stops.intersection(row.tolist()) else "length",
+            )
+            for row in new
+        ]

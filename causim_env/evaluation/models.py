@@ -1,0 +1,80 @@
+"""What a model is to an evaluation, and the run of one model over some problems.
+
+A model answers problems in whatever order suits it and says of each when it is done; the run scores,
+keeps what it gets at once, and asks only for what an earlier run did not get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.predictions import Prediction, PredictionFile, judge
+
+if TYPE_CHECKING:
+    from causim_env.problems import Problem
+
+Done = Callable[[int, Completion], None]
+
+
+class ModelError(ValueError):
+    """A model that cannot be used at all; the message says which, why, and what to do instead."""
+
+
+class Model(Protocol):
+    """Anything that answers problems."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called in predictions."""
+
+    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+        """Answer every problem, calling `done(position, completion)` once for each.
+
+        Raises:
+            ModelError: If the model cannot be used; a single problem without an answer is no error
+                but a `Completion` without text.
+        """
+
+
+def evaluate(
+    model: Model,
+    problems: Sequence[Problem],
+    path: Path | None = None,
+    progress: Callable[[], None] = lambda: None,
+) -> list[Prediction]:
+    """Score a model on problems.
+
+    Args:
+        model: The model.
+        problems: The problems; predictions come in their order.
+        path: The file of predictions to take up and to finish, if they are to be kept.
+        progress: Called once for every problem.
+
+    Raises:
+        ModelError: If the model cannot be used.
+    """
+    if path is None:
+        got: dict[int, Prediction] = {}
+
+        def keep(position: int, completion: Completion) -> None:
+            got[position] = judge(problems[position], completion, model.name)
+            progress()
+
+        model.complete(problems, keep)
+        return [got[position] for position in range(len(problems))]
+
+    with PredictionFile(path, model.name) as file:
+        missing = [problem for problem in problems if file.find(problem) is None]
+        for _ in range(len(problems) - len(missing)):
+            progress()
+
+        def add(position: int, completion: Completion) -> None:
+            file.add(judge(missing[position], completion, model.name))
+            progress()
+
+        if missing:
+            model.complete(missing, add)
+        return file.finish(problems)
