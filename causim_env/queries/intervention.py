@@ -41,7 +41,7 @@ def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 24) -> Posed | None:
             if not wish.undetermined and values[target] != wanted:
                 continue
             known = stream.sample(roots, len(roots) - wish.undetermined)
-            shortcuts = SHORTCUTS
+            shortcuts: tuple[str, ...] = SHORTCUTS
         else:
             seen = [name for name in scm.ancestors([target]) if name not in (cause, target)]
             known = stream.sample(sorted(seen), min(len(seen), stream.below(3)))

@@ -57,6 +57,12 @@ def canonical_hash(scm: SCM) -> str:
     return _digest("scm", *sorted(final))
 
 
+def mechanism_size(scm: SCM, node: Endogenous) -> int:
+    """Tokens in a mechanism's body, docstring and layout left out: a measure of its complexity."""
+    body = _written_body(node) if scm.vetted else _body(node.source)
+    return sum(not token.startswith(NEWLINE) for token in _tokens(body))
+
+
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

@@ -123,6 +123,43 @@ def marginal(
     return {value: found[value] for value in scm[target].support if value in found}
 
 
+def count_worlds(
+    scm: SCM,
+    target: str,
+    evidence: World,
+    do: World,
+    *,
+    counterfactual: bool = False,
+    max_states: int = MAX_STATES,
+) -> tuple[frozenset[str], int]:
+    """What a question is about, and how many worlds it leaves open.
+
+    Args:
+        scm: The model.
+        target: The variable asked about.
+        evidence: As in `infer`.
+        do: As in `infer`.
+        counterfactual: As in `infer`.
+        max_states: As in `infer`.
+
+    Returns:
+        The variables not observed or set that bear on the target, and the number of assignments of the
+        exogenous ones among them that agree with the evidence.
+
+    Raises:
+        StateCapExceeded: As `infer`.
+    """
+    network = Network(scm, evidence, do, counterfactual, counting=True)
+    read = network.read(target)
+    if read in network.fixed:
+        return frozenset([target]), 1
+    component = next(part for part in network.components([read]) if read in part)
+    weights = component_weights(network, component, (), max_states)
+    if weights is None:
+        raise StateCapExceeded(f"more than {max_states} states: observe more or ask about less")
+    return frozenset(name for name, _ in component), sum(weights.values())
+
+
 def _joint(
     parts: Iterable[tuple[tuple[Copy, ...], dict[tuple[Value, ...], int]]],
     wanted: Sequence[Copy],

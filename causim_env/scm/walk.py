@@ -21,6 +21,7 @@ from causim_env.scm.model import SCM, Endogenous, Exogenous, World
 
 Copy = tuple[str, int]
 State = tuple[Value, ...]
+Law = tuple[tuple[Value, int], ...]
 
 
 class Network:
@@ -32,8 +33,9 @@ class Network:
         contradiction: An observation that the intervention rules out, as text, or None.
     """
 
-    def __init__(self, scm: SCM, evidence: World, do: World, counterfactual: bool) -> None:
+    def __init__(self, scm: SCM, evidence: World, do: World, counterfactual: bool, counting: bool = False) -> None:
         self.scm = scm
+        self.counting = counting
         self.imagined = scm.descendants(do) if counterfactual and do else frozenset()
         self.fixed: dict[Copy, Value] = {}
         self.observed: dict[Copy, Value] = {}
@@ -51,6 +53,14 @@ class Network:
     def read(self, name: str) -> Copy:
         """The copy in which a target is read."""
         return (name, 1) if name in self.imagined else (name, 0)
+
+    def law(self, name: str) -> Law:
+        """Values and weights of an exogenous variable; every weight is 1 when worlds are counted."""
+        root = self.scm[name]
+        assert isinstance(root, Exogenous)
+        if self.counting:
+            return tuple((value, 1) for value in root.support)
+        return root.distribution.weights
 
     def parents(self, copy: Copy) -> list[Copy]:
         """The copies a copy's mechanism reads; none for exogenous and intervened copies."""
@@ -139,12 +149,8 @@ def component_weights(
 
 
 def _introduce(network: Network, copy: Copy, states: dict[State, int]) -> dict[State, int]:
-    root = network.scm[copy[0]]
-    assert isinstance(root, Exogenous)
     return {
-        (*state, value): weight * share
-        for state, weight in states.items()
-        for value, share in root.distribution.weights
+        (*state, value): weight * share for state, weight in states.items() for value, share in network.law(copy[0])
     }
 
 
@@ -241,13 +247,9 @@ class _Expansion:
             )
             for copy in step.copies
         ]
-        self.laws: list[tuple[tuple[Value, int], ...]] = []
-        for name, _ in self.roots:
-            root = network.scm[name]
-            assert isinstance(root, Exogenous)
-            self.laws.append(root.distribution.weights)
+        self.laws = [network.law(name) for name, _ in self.roots]
         self.places = range(self.first_root, self.first_root + len(self.roots))
-        self.table = _table_noise(network, step, self) if len(self.roots) > 2 else None
+        self.table = _table_noise(network, step, self) if len(self.roots) > 2 and not network.counting else None
 
     def tails(self, key: State) -> list[tuple[State, int]] | None:
         """The tails after one reading of the state, with weights; None over the cap."""

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from causim_env.scm.domains import Domain, Integer, Value, literal
+from causim_env.scm.domains import Domain, Integer, Value
 from causim_env.scm.mechanisms.terms import Domains, Values, integer
+from causim_env.scm.text import mechanism_source
 
 if TYPE_CHECKING:
     from causim_env.render.words import Words
@@ -97,22 +98,17 @@ class Family(ABC):
 
     @classmethod
     @abstractmethod
-    def recognise(
-        cls, function: ast.FunctionDef, domains: Domains, domain: Domain
-    ) -> Self | None:
+    def recognise(cls, function: ast.FunctionDef, domains: Domains, domain: Domain) -> Self | None:
         """The family that prints as this function, or None; the inverse of `source`."""
 
     def source(self, name: str, doc: str) -> str:
-        """The whole definition, ending in a newline.
+        """The whole definition.
 
         Args:
             name: The variable.
             doc: Its docstring, or an empty string for none.
         """
-        text = f"def {name}({', '.join(self.parents)}) -> {self.domain.text()}:\n"
-        if doc:
-            text += f'    """{doc}"""\n'
-        return text + "    " + self.body().replace("\n", "\n    ") + "\n"
+        return mechanism_source(name, self.parents, self.domain, doc, self.body())
 
 
 def statements(function: ast.FunctionDef) -> list[ast.stmt]:
@@ -183,7 +179,9 @@ class Limits:
             return f" A result below {self.low} counts as {self.low}, one above {self.high} as {self.high}."
         if self.low is not None:
             return f" A result below {self.low} counts as {self.low}."
-        return f" A result above {self.high} counts as {self.high}." if self.high is not None else ""
+        return (
+            f" A result above {self.high} counts as {self.high}." if self.high is not None else ""
+        )
 
     def rows(self) -> list[list[str]]:
         """Rows of a table of parts."""
@@ -225,16 +223,6 @@ def _bound(node: ast.expr, name: str) -> tuple[int | None, ast.expr]:
     return None, node
 
 
-def case_return(value: str) -> str:
-    """An indented return."""
-    return f"    return {value}"
-
-
 def cells(domain: Domain) -> int:
     """How many values a domain has."""
     return domain.high - domain.low + 1 if isinstance(domain, Integer) else len(domain.values)
-
-
-def shown_literal(value: Value) -> str:
-    """A value as Python."""
-    return literal(value)

@@ -50,8 +50,9 @@ class Test:
         """English."""
         if self.operator in ("is", "=="):
             return words.state(self.parent, self.bound)
-        subject, value = words.subject(self.parent), words.value(self.parent, self.bound)
+        value = words.value(self.parent, self.bound)
         verb = {"!=": "not", ">=": "at least", "<=": "at most", "<": "below", ">": "above"}
+        subject = f"{words.noun(self.parent)} {words.verb(self.parent)}"
         return f"{subject} {verb[self.operator]} {value}"
 
     def holds(self, values: Values) -> bool:
@@ -158,7 +159,9 @@ def read_condition(node: ast.expr, domains: Domains) -> Condition | None:
             return Test(inner.parent, "is", False) if isinstance(inner, Test) else None
         return _joint("not", [node.operand], domains)
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        return _read_compare(node.left, _COMPARE.get(type(node.ops[0])), node.comparators[0], domains)
+        return _read_compare(
+            node.left, _COMPARE.get(type(node.ops[0])), node.comparators[0], domains
+        )
     return None
 
 

@@ -47,7 +47,7 @@ class Linear(Family):
 
     def body(self) -> str:
         """One return."""
-        return f"return {self.limits.code(self.score.code())}"
+        return f"return {self.limits.code(self.score.code(bare=True))}"
 
     def value(self, values: Values) -> int:
         """The sum within its limits."""
@@ -78,7 +78,9 @@ class Linear(Family):
         """A short sum in one clause, a long one contribution by contribution."""
         subject, terms = words.subject(name, ranged=True), self.score.terms
         if len(terms) == 1 or (len(terms) == 2 and all(_short(term) for term in terms)):
-            return f"{subject} {words.verb(name)} {self.score.phrase(words)}.{self.limits.sentence()}"
+            return (
+                f"{subject} {words.verb(name)} {self.score.phrase(words)}.{self.limits.sentence()}"
+            )
         base = sum(term.amount for term in terms if type(term) is Constant)
         parts = [_contribution(term, words) for term in terms if type(term) is not Constant]
         return (
@@ -106,7 +108,7 @@ class Linear(Family):
         if kind != "integer":
             return None
         score = draw_score(stream, parents, 2 * width)
-        if score is None:
+        if score is None or _is_lookup(score):
             return None
         domains = dict(parents)
         low, high = score.bounds(domains)
@@ -117,16 +119,20 @@ class Linear(Family):
         return cls(tuple(domains), Integer(0, top), score, limits)
 
     @classmethod
-    def recognise(
-        cls, function: ast.FunctionDef, domains: Domains, domain: Domain
-    ) -> Self | None:
+    def recognise(cls, function: ast.FunctionDef, domains: Domains, domain: Domain) -> Self | None:
         """One return of a score, perhaps within limits."""
         node = returned(statements(function))
         if node is None or not isinstance(domain, Integer):
             return None
         limits, inside = read_limits(node)
         score = read_score(inside, domains)
-        return None if score is None else cls(tuple(domains), domain, score, limits)
+        if score is None or (_is_lookup(score) and not limits.complexity):
+            return None
+        return cls(tuple(domains), domain, score, limits)
+
+
+def _is_lookup(score: Score) -> bool:
+    return len(score.terms) == 1 and type(score.terms[0]) is Pick
 
 
 def _short(term: Term) -> bool:
@@ -137,10 +143,10 @@ def _contribution(term: Term, words: Words) -> str:
     verb = "takes away" if term.negative else "adds"
     passive = "taken away" if term.negative else "added"
     if type(term) is Multiple:
-        unit = words.unit(term.parent) or "unit"
+        unit = words.one(term.parent)
         return f"each {unit} of {words.noun(term.parent)} {verb} {abs(term.factor)}"
     if type(term) is Pick:
-        return f"{words.subject(term.parent).lower_first()} {_picks(term, words)}"
+        return f"{words.noun(term.parent)} {_picks(term, words)}"
     if type(term) is Switch and not term.off:
         return f"{abs(term.on)} is {passive} if {words.state(term.parent, True)}"
     if type(term) is Switch and not term.on:

@@ -258,14 +258,18 @@ class Score:
     def simple(self) -> bool:
         """Whether it prints as one name or number, without any operator."""
         first = self.terms[0]
-        return len(self.terms) == 1 and not first.negative and (
-            type(first) is Constant or (type(first) is Multiple and first.factor == 1)
+        return (
+            len(self.terms) == 1
+            and not first.negative
+            and (type(first) is Constant or (type(first) is Multiple and first.factor == 1))
         )
 
-    def code(self) -> str:
-        """Python, as `ast.unparse` prints it."""
+    def code(self, bare: bool = False) -> str:
+        """Python, as `ast.unparse` prints it; `bare` where a conditional needs no parentheses."""
         first = self.terms[0]
         text = first.code()
+        if bare and len(self.terms) == 1 and type(first) is Switch and not first.negative:
+            return text[1:-1]
         if first.negative:
             text = f"-({text})" if type(first) is Quotient else f"-{text}"
         for term in self.terms[1:]:
@@ -305,6 +309,9 @@ class Score:
 
     def plus(self, amount: int) -> Score:
         """The score with a constant added at its end (or in front, where it would open with a minus)."""
+        last = self.terms[-1]
+        if type(last) is Constant and len(self.terms) > 1:
+            return Score(self.terms[:-1]).plus(last.amount + amount)
         if amount == 0:
             return self
         if self.terms[0].negative:

@@ -1,0 +1,83 @@
+"""Splits that cannot share a simulator.
+
+Every SCM belongs to one bucket by its canonical hash, which renaming and reordering leave alone; train,
+validation and test take different buckets, so they are disjoint by construction. Each test-ood split also
+holds out one axis that no train SCM has: a graph family, a mechanism family, a theme, a representation,
+or sizes above the level.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from causim_env.authors.graphs import GRAPHS
+from causim_env.authors.themes import theme_names
+from causim_env.scm.domains import SCMError
+from causim_env.scm.mechanisms import FAMILIES
+
+Split = Literal[
+    "train",
+    "validation",
+    "test-iid",
+    "test-ood-graph",
+    "test-ood-mechanism",
+    "test-ood-domain",
+    "test-ood-representation",
+    "test-ood-size",
+]
+SPLITS: tuple[Split, ...] = get_args(Split)
+
+HELD_OUT_GRAPHS = ("m_structure",)
+HELD_OUT_FAMILIES = ("saturating",)
+HELD_OUT_THEMES = ("aquarium", "satellite")
+HELD_OUT_REPRESENTATION = "table"
+
+_BUCKETS: dict[str, range] = {"train": range(0, 6), "validation": range(6, 8), "test": range(8, 10)}
+
+
+def buckets(split: Split) -> range:
+    """The tenths of the canonical hashes that belong to a split."""
+    return _BUCKETS.get(split, _BUCKETS["test"])
+
+
+def bucket(canonical_hash: str) -> int:
+    """Which tenth a canonical hash falls into."""
+    return int(canonical_hash[:12], 16) % 10
+
+
+def check_split(split: str) -> None:
+    """Refuses an unknown split.
+
+    Raises:
+        SCMError: With the splits there are.
+    """
+    if split not in SPLITS:
+        raise SCMError(f"split {split!r}: write one of {', '.join(SPLITS)}")
+
+
+def graphs(split: Split) -> tuple[str, ...]:
+    """The graph families a split draws from."""
+    if split == "test-ood-graph":
+        return HELD_OUT_GRAPHS
+    return tuple(name for name in GRAPHS if name not in HELD_OUT_GRAPHS)
+
+
+def families(split: Split) -> tuple[str, ...]:
+    """The mechanism families a split draws from."""
+    if split == "test-ood-mechanism":
+        return tuple(FAMILIES)
+    return tuple(name for name in FAMILIES if name not in HELD_OUT_FAMILIES)
+
+
+def themes(split: Split) -> tuple[str, ...]:
+    """The themes a split draws from."""
+    if split == "test-ood-domain":
+        return HELD_OUT_THEMES
+    return tuple(name for name in theme_names() if name not in HELD_OUT_THEMES)
+
+
+def sizes(split: Split, nodes: tuple[int, int]) -> tuple[int, int]:
+    """The numbers of endogenous variables a split draws from, at a level of the given ones."""
+    if split == "test-ood-size":
+        return (nodes[1] + 1 + nodes[1] // 2, 2 * nodes[1] + 1)
+    return nodes
