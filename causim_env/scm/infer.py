@@ -157,7 +157,8 @@ def count_worlds(
     weights = component_weights(network, component, (), max_states)
     if weights is None:
         raise StateCapExceeded(f"more than {max_states} states: observe more or ask about less")
-    return frozenset(name for name, _ in component), sum(weights.values())
+    relevant = frozenset(copy[0] for copy in component if copy not in network.fixed)
+    return relevant, sum(weights.values())
 
 
 def _joint(

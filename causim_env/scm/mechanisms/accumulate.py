@@ -85,11 +85,11 @@ class Accumulate(Family):
             f"else min({self.cap}, {s} + {self.gain.equation()}); {name} = {s}"
         )
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """The path of the store."""
         shown = "" if self.gain.simple else f"gain {self.gain.equation(values)}, "
         path = " -> ".join(str(store) for store in self._path(values))
-        return f"[{shown}s: {path}]"
+        return f"{shown}{path}", ""
 
     def prose(self, name: str, words: Words) -> str:
         """Start, one round, end."""
@@ -124,9 +124,7 @@ class Accumulate(Family):
         return sum(score.complexity for score in (self.start, self.rounds, self.gain)) + 4
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """Draws until the store's end values leave no gap and every role matters."""
         order = sorted(parents, key=lambda parent: -cells(parent[1]))
         if kind != "integer" or not order or cells(order[0][1]) < 3:
@@ -172,9 +170,7 @@ class Accumulate(Family):
 
     def _reached(self, domains: Domains) -> tuple[int, int] | None:
         """Least and greatest end value; None where values between are skipped or a role is idle."""
-        starts, gains, rounds = (
-            score.bounds(domains) for score in (self.start, self.gain, self.rounds)
-        )
+        starts, gains, rounds = (score.bounds(domains) for score in (self.start, self.gain, self.rounds))
         ends: dict[tuple[int, int, int], int] = {}
         for first in range(starts[0], starts[1] + 1):
             for gain in range(gains[0], gains[1] + 1):
@@ -208,12 +204,8 @@ class Accumulate(Family):
                     orelse=[],
                     body=[
                         ast.If(
-                            test=ast.Compare(
-                                left=ast.Name(id=tested), ops=[ast.GtE()], comparators=[limit]
-                            ),
-                            body=[
-                                ast.AugAssign(target=ast.Name(id=lost), op=ast.Sub(), value=fall)
-                            ],
+                            test=ast.Compare(left=ast.Name(id=tested), ops=[ast.GtE()], comparators=[limit]),
+                            body=[ast.AugAssign(target=ast.Name(id=lost), op=ast.Sub(), value=fall)],
                             orelse=[ast.Assign(targets=[ast.Name(id=gained)], value=grown)],
                         )
                     ],
@@ -226,13 +218,7 @@ class Accumulate(Family):
         times, growth = call(counted, "range"), call(grown, "min")
         if {store, tested, lost, gained, last} != {store} or turn == store or store in domains:
             return None
-        if (
-            times is None
-            or len(times) != 1
-            or growth is None
-            or len(growth) != 2
-            or turn in domains
-        ):
+        if times is None or len(times) != 1 or growth is None or len(growth) != 2 or turn in domains:
             return None
         start, rounds = read_score(first, domains), read_score(times[0], domains)
         step = read_score(growth[1], {**domains, store: domain})

@@ -57,8 +57,11 @@ class Family(ABC):
         """ASCII mathematics for the variable `name`, one or a few lines."""
 
     @abstractmethod
-    def worked(self, values: Values) -> str:
-        """The equation's right-hand side with these values put in, the case that applies only."""
+    def worked(self, values: Values) -> tuple[str, str]:
+        """How the value comes about: what decides which case applies, and the case with numbers put in.
+
+        Either part may be empty. The second is a chain of equal expressions without the value itself.
+        """
 
     @abstractmethod
     def prose(self, name: str, words: Words) -> str:
@@ -137,12 +140,7 @@ def constant(node: ast.expr | None) -> Value | None:
 
 def call(node: ast.expr | None, name: str) -> list[ast.expr] | None:
     """The arguments of a plain call of a builtin."""
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == name
-        and not node.keywords
-    ):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name and not node.keywords:
         return node.args
     return None
 
@@ -179,9 +177,7 @@ class Limits:
             return f" A result below {self.low} counts as {self.low}, one above {self.high} as {self.high}."
         if self.low is not None:
             return f" A result below {self.low} counts as {self.low}."
-        return (
-            f" A result above {self.high} counts as {self.high}." if self.high is not None else ""
-        )
+        return f" A result above {self.high} counts as {self.high}." if self.high is not None else ""
 
     def rows(self) -> list[list[str]]:
         """Rows of a table of parts."""

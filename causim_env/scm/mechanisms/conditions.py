@@ -159,9 +159,7 @@ def read_condition(node: ast.expr, domains: Domains) -> Condition | None:
             return Test(inner.parent, "is", False) if isinstance(inner, Test) else None
         return _joint("not", [node.operand], domains)
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        return _read_compare(
-            node.left, _COMPARE.get(type(node.ops[0])), node.comparators[0], domains
-        )
+        return _read_compare(node.left, _COMPARE.get(type(node.ops[0])), node.comparators[0], domains)
     return None
 
 
@@ -171,9 +169,7 @@ def _joint(operator: str, nodes: list[ast.expr], domains: Domains) -> Joint | No
     return Joint(operator, known) if len(known) == len(parts) else None
 
 
-def _read_compare(
-    left: ast.expr, operator: str | None, right: ast.expr, domains: Domains
-) -> Condition | None:
+def _read_compare(left: ast.expr, operator: str | None, right: ast.expr, domains: Domains) -> Condition | None:
     if operator is None:
         return None
     if isinstance(left, ast.Name) and type(domains.get(left.id)) is Integer:

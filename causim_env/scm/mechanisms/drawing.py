@@ -12,9 +12,7 @@ from causim_env.scm.mechanisms.terms import Multiple, Pick, Quotient, Score, Swi
 from causim_env.streams import Stream
 
 
-def draw_score(
-    stream: Stream, parents: Parents, budget: int, negatives: bool = True
-) -> Score | None:
+def draw_score(stream: Stream, parents: Parents, budget: int, negatives: bool = True) -> Score | None:
     """A score without gaps in which each parent contributes.
 
     Args:
@@ -45,9 +43,7 @@ def draw_score(
     return Score(tuple(placed))
 
 
-def _draw_term(
-    stream: Stream, name: str, domain: Domain, sign: int, largest: int, share: int
-) -> tuple[Term, int]:
+def _draw_term(stream: Stream, name: str, domain: Domain, sign: int, largest: int, share: int) -> tuple[Term, int]:
     if isinstance(domain, Integer):
         steps = domain.high - domain.low
         if steps >= 2 * share and steps >= 4:
@@ -63,9 +59,7 @@ def _draw_term(
         amount = stream.between(min(2, largest), max(1, min(largest, share, 4)))
         return Switch(name, sign * amount), amount
     amounts = _draw_amounts(stream, domain, max(1, min(largest, share // len(domain.labels), 2)))
-    return Pick(name, tuple((label, sign * amount) for label, amount in amounts)), max(
-        amount for _, amount in amounts
-    )
+    return Pick(name, tuple((label, sign * amount) for label, amount in amounts)), max(amount for _, amount in amounts)
 
 
 def _draw_amounts(stream: Stream, domain: Category, step: int) -> list[tuple[str, int]]:

@@ -12,6 +12,7 @@ from causim_env.scm.domains import Value, literal
 
 _FRACTIONS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TAKEN = ("true", "false", "undetermined")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -28,7 +29,7 @@ def plain(value: Value) -> str:
         return "true"
     if value is False:
         return "false"
-    if type(value) is str and not _WORD.match(value):
+    if type(value) is str and (not _WORD.match(value) or value in _TAKEN):
         return literal(value)
     return str(value)
 

@@ -44,13 +44,13 @@ class Extremum(Family):
         """`v3 = max(v1, v2 + 2)`."""
         return f"{name} = {self.operator}({', '.join(item.equation() for item in self.items)})"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """Numbers put in, then the competing scores."""
         text = f"{self.operator}({', '.join(item.equation(values) for item in self.items)})"
         if all(item.simple for item in self.items):
-            return text
+            return "", text
         amounts = ", ".join(str(item.value(values)) for item in self.items)
-        return f"{text} = {self.operator}({amounts})"
+        return "", f"{text} = {self.operator}({amounts})"
 
     def prose(self, name: str, words: Words) -> str:
         """Which of the scores counts."""
@@ -61,10 +61,7 @@ class Extremum(Family):
         if nested:
             lettered = [f"({'abcdefghij'[i % 10]}) {p}" for i, p in enumerate(phrases)]
             joined = f"{number(len(phrases))} amounts: {'; '.join(lettered)}"
-        return (
-            f"{words.subject(name, ranged=True)} {words.verb(name)} "
-            f"the {extreme[len(phrases) > 2]} of {joined}."
-        )
+        return f"{words.subject(name, ranged=True)} {words.verb(name)} the {extreme[len(phrases) > 2]} of {joined}."
 
     def table(self, name: str, words: Words) -> list[list[str]]:
         """The candidates."""
@@ -78,9 +75,7 @@ class Extremum(Family):
         return sum(item.complexity for item in self.items) + len(self.items) - 1
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """Each parent counts in one score, and the scores' ranges overlap."""
         if kind != "integer" or len(parents) < 2:
             return None

@@ -41,9 +41,9 @@ class Gate(Family):
         """`v3 = v1 and v2 >= 4`."""
         return f"{name} = {self.condition.equation()}"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """The condition with values put in."""
-        return self.condition.equation(values)
+        return "", self.condition.equation(values)
 
     def prose(self, name: str, words: Words) -> str:
         """When it is true."""
@@ -63,9 +63,7 @@ class Gate(Family):
         return max(1, self.condition.complexity)
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """Booleans only; a single comparison of an integer is left to `Threshold`."""
         if kind != "boolean" or not parents:
             return None

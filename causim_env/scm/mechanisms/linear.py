@@ -67,25 +67,22 @@ class Linear(Family):
         """`v2 = clip(2*v1 + 1, 0, 9)`."""
         return f"{name} = {self.limits.equation(self.score.equation())}"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """Numbers put in, then the sum before the limits."""
         text = self.limits.equation(self.score.equation(values))
         if self.limits.complexity and not self.score.simple:
             text += f" = {self.limits.equation(str(self.score.value(values)))}"
-        return text
+        return "", text
 
     def prose(self, name: str, words: Words) -> str:
         """A short sum in one clause, a long one contribution by contribution."""
         subject, terms = words.subject(name, ranged=True), self.score.terms
         if len(terms) == 1 or (len(terms) == 2 and all(_short(term) for term in terms)):
-            return (
-                f"{subject} {words.verb(name)} {self.score.phrase(words)}.{self.limits.sentence()}"
-            )
+            return f"{subject} {words.verb(name)} {self.score.phrase(words)}.{self.limits.sentence()}"
         base = sum(term.amount for term in terms if type(term) is Constant)
         parts = [_contribution(term, words) for term in terms if type(term) is not Constant]
         return (
-            f"{subject} {words.verb(name, 'starts', 'start')} from {base}: {'; '.join(parts)}."
-            f"{self.limits.sentence()}"
+            f"{subject} {words.verb(name, 'starts', 'start')} from {base}: {'; '.join(parts)}.{self.limits.sentence()}"
         )
 
     def table(self, name: str, words: Words) -> list[list[str]]:
@@ -101,9 +98,7 @@ class Linear(Family):
         return self.score.complexity + self.limits.complexity
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """Integers only; the sum is centred on the wished range."""
         if kind != "integer":
             return None
@@ -198,4 +193,5 @@ def _rows(term: Term) -> list[list[str]]:
     if type(term) is Switch:
         rows = [[f"{term.parent} = true", f"{term.on:+d}"]] if term.on else []
         return rows + ([[f"{term.parent} = false", f"{term.off:+d}"]] if term.off else [])
+    assert isinstance(term, Pick)
     return [[f"{term.parent} = {plain(label)}", f"{a:+d}"] for label, a in term.amounts]

@@ -54,27 +54,21 @@ class Lookup(Family):
         inside = ", ".join(f"{_cell(key)}: {plain(value)}" for key, value in self.rows)
         return f"{name} = {{{inside}}}[{', '.join(self.keys)}]"
 
-    def worked(self, values: Values) -> str:
-        """The key."""
-        return f"table[{', '.join(shown(key, values) for key in self.keys)}]"
+    def worked(self, values: Values) -> tuple[str, str]:
+        """The row."""
+        return ", ".join(f"{key} = {shown(key, values)}" for key in self.keys), ""
 
     def prose(self, name: str, words: Words) -> str:
         """All rows, grouped by the first parent."""
         subject = f"{words.subject(name, ranged=True)} {words.verb(name)} "
         if len(self.keys) == 1:
-            cases = [
-                f"{words.value(name, v)} when {words.state(self.keys[0], key[0])}"
-                for key, v in self.rows
-            ]
+            cases = [f"{words.value(name, v)} when {words.state(self.keys[0], key[0])}" for key, v in self.rows]
             return f"{subject}{'; '.join(cases)}."
         groups: dict[Value, list[str]] = {}
         for key, value in self.rows:
             rest = [words.state(k, v) for k, v in zip(self.keys[1:], key[1:], strict=True)]
             groups.setdefault(key[0], []).append(f"{words.value(name, value)} if {listing(rest)}")
-        cases = [
-            f"when {words.state(self.keys[0], first)}, {listing(rows, 'or')}"
-            for first, rows in groups.items()
-        ]
+        cases = [f"when {words.state(self.keys[0], first)}, {listing(rows, 'or')}" for first, rows in groups.items()]
         return f"{subject}as follows: {'; '.join(cases)}."
 
     def table(self, name: str, words: Words) -> list[list[str]]:
@@ -88,9 +82,7 @@ class Lookup(Family):
         return max(1, len(self.rows) * len(self.keys) // 2)
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """At most `MAX_ROWS` rows; every value and every parent counts."""
         size = 1
         for _, parent in parents:

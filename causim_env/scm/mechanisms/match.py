@@ -20,7 +20,14 @@ from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import plain
 from causim_env.scm.mechanisms.gate import draw_condition
 from causim_env.scm.mechanisms.pieces import tile
-from causim_env.scm.mechanisms.terms import Constant, Domains, Score, Values, read_score
+from causim_env.scm.mechanisms.terms import (
+    Constant,
+    Domains,
+    Multiple,
+    Score,
+    Values,
+    read_score,
+)
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:
@@ -56,16 +63,17 @@ class Choice:
         return f"{plain(self.yes)} if {self.condition.equation()} else {plain(self.no)}"
 
     def worked(self, values: Values) -> str:
-        """The condition with values put in."""
-        return "" if self.condition is None else f"{self.condition.equation(values)}?"
+        """The condition with values put in, and whether it holds."""
+        if self.condition is None:
+            return ""
+        return f"{self.condition.equation(values)} is {plain(self.condition.holds(values))}"
 
     def phrase(self, name: str, words: Words) -> str:
         """English."""
         if self.condition is None:
             return words.value(name, self.yes)
         return (
-            f"{words.value(name, self.yes)} if {self.condition.phrase(words)}, "
-            f"and {words.value(name, self.no)} if not"
+            f"{words.value(name, self.yes)} if {self.condition.phrase(words)}, and {words.value(name, self.no)} if not"
         )
 
     @property
@@ -105,23 +113,22 @@ class Match(Family):
             f"{_grouped(case)} if {self.key} = {plain(label)}" for label, case in self.cases
         )
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """The label, then its formula with numbers."""
         case = dict(self.cases)[str(values[self.key])]
-        shown = case.equation(values) if isinstance(case, Score) else case.worked(values)
-        return f"[{plain(values[self.key])}] {shown}".rstrip()
+        chosen = f"{self.key} = {plain(values[self.key])}"
+        if isinstance(case, Score):
+            return chosen, case.equation(values)
+        decided = case.worked(values)
+        return f"{chosen}, {decided}" if decided else chosen, ""
 
     def prose(self, name: str, words: Words) -> str:
         """Label by label."""
         cases = []
+        pronoun, verb = words.pronoun(name), words.verb(name)
         for label, case in self.cases:
             phrase = case.phrase(words) if isinstance(case, Score) else case.phrase(name, words)
-            cases.append(f"for {words.value(self.key, label)} {words.verb(name)} {phrase}")
-        pronoun = words.pronoun(name)
-        cases = [
-            case.replace(f" {words.verb(name)} ", f" {pronoun} {words.verb(name)} ", 1)
-            for case in cases
-        ]
+            cases.append(f"for {words.value(self.key, label)} {pronoun} {verb} {phrase}")
         return (
             f"{words.subject(name, ranged=True)} {words.verb(name, 'depends', 'depend')} on "
             f"{words.noun(self.key)}: {'; '.join(cases)}."
@@ -137,9 +144,7 @@ class Match(Family):
         return sum(case.complexity for _, case in self.cases) + len(self.cases) - 1
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """One categorical parent selects; the others count in one case at least."""
         keys = [(name, d) for name, d in parents if isinstance(d, Category) and len(d.labels) > 1]
         if not keys or len(parents) < 2:
@@ -159,11 +164,7 @@ class Match(Family):
         if len(known) < len(scores):
             return None
         placed, top = tile(stream, known, [dict(parents)] * len(known), width)
-        return (
-            None
-            if top < 2 or len(set(placed)) < 2
-            else cls(names, Integer(0, top), key, _labelled(chosen, placed))
-        )
+        return None if top < 2 or len(set(placed)) < 2 else cls(names, Integer(0, top), key, _labelled(chosen, placed))
 
     @classmethod
     def recognise(cls, function: ast.FunctionDef, domains: Domains, domain: Domain) -> Self | None:
@@ -179,11 +180,7 @@ class Match(Family):
         for case in body[0].cases:
             label = _label(case.pattern, chosen, cases)
             node = returned(case.body)
-            made = (
-                None
-                if node is None or case.guard is not None
-                else _read_case(node, domains, domain)
-            )
+            made = None if node is None or case.guard is not None else _read_case(node, domains, domain)
             if label is None or made is None:
                 return None
             cases.append((label, made))
@@ -201,9 +198,7 @@ def _grouped(case: Score | Choice) -> str:
     return f"({text})" if isinstance(case, Choice) and case.condition is not None else text
 
 
-def _labelled(
-    chosen: Category, made: list[Score] | list[Choice]
-) -> tuple[tuple[str, Score | Choice], ...]:
+def _labelled(chosen: Category, made: list[Score] | list[Choice]) -> tuple[tuple[str, Score | Choice], ...]:
     return tuple(zip(chosen.labels, made, strict=True))
 
 
@@ -217,14 +212,12 @@ def _draw_piece(stream: Stream, part: Parents, width: int) -> Score | None:
     score = draw_score(stream, part, width)
     if score is not None and len(score.terms) == 1 and stream.chance(0.4):
         first = score.terms[0]
-        if hasattr(first, "factor"):
-            return Score((type(first)(first.parent, -first.factor),))
+        if isinstance(first, Multiple):
+            return Score((Multiple(first.parent, -first.factor),))
     return score
 
 
-def _choices(
-    stream: Stream, parts: list[list[tuple[str, Domain]]], values: tuple[Value, ...]
-) -> list[Choice] | None:
+def _choices(stream: Stream, parts: list[list[tuple[str, Domain]]], values: tuple[Value, ...]) -> list[Choice] | None:
     pool = stream.shuffled(values)
     slots = sum(2 if part else 1 for part in parts)
     if slots < len(pool):
@@ -246,9 +239,7 @@ def _choices(
     return made if len(set(made)) > 1 else None
 
 
-def _label(
-    pattern: ast.pattern, chosen: Category, seen: list[tuple[str, Score | Choice]]
-) -> str | None:
+def _label(pattern: ast.pattern, chosen: Category, seen: list[tuple[str, Score | Choice]]) -> str | None:
     if isinstance(pattern, ast.MatchValue):
         value = constant(pattern.value)
         return value if isinstance(value, str) else None

@@ -44,11 +44,7 @@ class Modular(Family):
         return f"return {text}"
 
     def _remainder(self, text: str) -> str:
-        return (
-            f"({text}) % {self.modulus}"
-            if len(self.score.terms) > 1
-            else f"{text} % {self.modulus}"
-        )
+        return f"({text}) % {self.modulus}" if len(self.score.terms) > 1 else f"{text} % {self.modulus}"
 
     def value(self, values: Values) -> Value:
         """The remainder, or its label."""
@@ -70,14 +66,14 @@ class Modular(Family):
         inside = ", ".join(f"{i}: {plain(label)}" for i, label in enumerate(self.labels))
         return f"{{{inside}}}[{text}]"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """Numbers put in, then the sum."""
         text = self._remainder(self.score.equation(values))
         if not self.score.simple:
             text += f" = {self.score.value(values)} % {self.modulus}"
         if self.labels:
-            text += f" = {self.score.value(values) % self.modulus}, position"
-        return text
+            return f"{text} = {self.score.value(values) % self.modulus}", ""
+        return "", text
 
     def prose(self, name: str, words: Words) -> str:
         """The remainder, spelled out."""
@@ -96,9 +92,7 @@ class Modular(Family):
         text = self._remainder(self.score.equation())
         if not self.labels:
             return [["rule", name], ["always", f"{text} (remainder)"]]
-        return [[f"{text} (remainder)", name]] + [
-            [str(i), plain(v)] for i, v in enumerate(self.labels)
-        ]
+        return [[f"{text} (remainder)", name]] + [[str(i), plain(v)] for i, v in enumerate(self.labels)]
 
     @property
     def complexity(self) -> int:
@@ -106,9 +100,7 @@ class Modular(Family):
         return self.score.complexity + 1 + bool(self.labels)
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """A score in which the widest parent counts once, so that every remainder is reached."""
         if kind == "boolean" or not parents:
             return None
@@ -126,9 +118,7 @@ class Modular(Family):
                 terms[name] = Multiple(name, factor)
             elif isinstance(domain, Category):
                 levels = stream.shuffled(range(len(domain.labels)))
-                terms[name] = Pick(
-                    name, tuple((v, factor * k) for v, k in zip(domain.labels, levels, strict=True))
-                )
+                terms[name] = Pick(name, tuple((v, factor * k) for v, k in zip(domain.labels, levels, strict=True)))
             else:
                 terms[name] = Switch(name, factor)
         if reach < modulus:

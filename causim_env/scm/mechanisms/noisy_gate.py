@@ -81,12 +81,12 @@ class NoisyGate(Family):
         forced = f"not ({core})" if self.forced is None else plain(self.forced)
         return f"{name} = {forced} if {self.noise.equation()}; {core} otherwise"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """The noise's test, then what is left to compute."""
         test, core = self.noise.equation(values), self._core_equation(values)
         if not self.noise.holds(values):
-            return f"[{test}: no] {core}"
-        return f"[{test}: yes] {f'not ({core})' if self.forced is None else ''}".rstrip()
+            return f"{test} is false", core
+        return f"{test} is true", f"not ({core})" if self.forced is None else ""
 
     def prose(self, name: str, words: Words) -> str:
         """The rule, then the exception."""
@@ -101,9 +101,7 @@ class NoisyGate(Family):
             )
         if self.forced is None:
             return f"{rule} If {noise}, the outcome is reversed."
-        return (
-            f"{rule} But if {noise}, {pronoun} {verb} {words.value(name, self.forced)} in any case."
-        )
+        return f"{rule} But if {noise}, {pronoun} {verb} {words.value(name, self.forced)} in any case."
 
     def table(self, name: str, words: Words) -> list[list[str]]:
         """The exception and the rule."""
@@ -117,9 +115,7 @@ class NoisyGate(Family):
         return self.core.complexity + self.noise.complexity + self.limits.complexity + 1
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """A boolean exogenous parent (`u…`) disturbs if there is one, else another boolean or an integer."""
         if kind == "category" or len(parents) < 2:
             return None
@@ -158,9 +154,7 @@ class NoisyGate(Family):
                 ast.Assign(targets=[ast.Name(id=signal)], value=last),
                 ast.If(
                     test=test,
-                    body=[
-                        ast.Return(value=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=opposite)))
-                    ],
+                    body=[ast.Return(value=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=opposite)))],
                     orelse=[],
                 ),
                 ast.Return(value=ast.Name(id=straight)),

@@ -6,9 +6,7 @@ from causim_env.scm.mechanisms.terms import Domains, Score
 from causim_env.streams import Stream
 
 
-def tile(
-    stream: Stream, scores: list[Score], domains: list[Domains], width: int
-) -> tuple[list[Score], int]:
+def tile(stream: Stream, scores: list[Score], domains: list[Domains], width: int) -> tuple[list[Score], int]:
     """Shifts scores so that together they cover 0 up to a top without a gap.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -16,6 +17,7 @@ from causim_env.scm.mechanisms.terms import (
     Domains,
     Multiple,
     Score,
+    Term,
     Values,
     integer,
     read_score,
@@ -61,17 +63,16 @@ class Piecewise(Family):
     def equation(self, name: str) -> str:
         """`v3 = 2*v1 if v1 < 3; 5 if v1 < 6; 9 - v1 otherwise`."""
         cases = [
-            f"{piece.equation()} if {self.key} < {cut}"
-            for cut, piece in zip(self.cuts, self.pieces, strict=False)
+            f"{piece.equation()} if {self.key} < {cut}" for cut, piece in zip(self.cuts, self.pieces, strict=False)
         ]
         return f"{name} = {'; '.join(cases)}; {self.pieces[-1].equation()} otherwise"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """The stage, then its formula with numbers."""
         i, at = self._position(values), values[self.key]
         low = "" if i == 0 else f"{self.cuts[i - 1]} <= "
         test = f"{low}{at} < {self.cuts[i]}" if i < len(self.cuts) else f"{at} >= {self.cuts[-1]}"
-        return f"[{test}] {self.pieces[i].equation(values)}"
+        return test, self.pieces[i].equation(values)
 
     def prose(self, name: str, words: Words) -> str:
         """Stage by stage."""
@@ -112,13 +113,9 @@ class Piecewise(Family):
         return sum(piece.complexity for piece in self.pieces) + len(self.cuts)
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """Two breakpoints on the widest integer; pieces rise, fall or stay and tile the range."""
-        order = sorted(
-            parents, key=lambda parent: -cells(parent[1]) * isinstance(parent[1], Integer)
-        )
+        order = sorted(parents, key=lambda parent: -cells(parent[1]) * isinstance(parent[1], Integer))
         if kind != "integer" or not order:
             return None
         key, domain = order[0]
@@ -132,7 +129,8 @@ class Piecewise(Family):
         if others is None and len(order) > 1:
             return None
         always = stream.below(3)
-        scores, regions = [], []
+        scores: list[Score] = []
+        regions: list[Domains] = []
         for i, (start, end) in enumerate(((low, cuts[0]), (cuts[0], cuts[1]), (cuts[1], high + 1))):
             score = Score((_SHAPES[shape][i](key),))
             if others is not None and (i == always or stream.chance(0.6)):
@@ -149,7 +147,9 @@ class Piecewise(Family):
         """A chain of returns on rising breakpoints of one parent, each a score."""
         body = statements(function)
         last = returned(body[-1:])
-        pieces, cuts, key = [], [], ""
+        pieces: list[Score] = []
+        cuts: list[int] = []
+        key = ""
         for statement in body[:-1]:
             if not isinstance(statement, ast.If) or statement.orelse:
                 return None
@@ -182,7 +182,7 @@ def _stay(key: str) -> Constant:
     return Constant(0)
 
 
-_SHAPES = {
+_SHAPES: dict[str, tuple[Callable[[str], Term], ...]] = {
     "peak": (_rise, _rise, _fall),
     "valley": (_fall, _stay, _rise),
     "plateau": (_rise, _stay, _fall),
@@ -192,6 +192,4 @@ _SHAPES = {
 
 def _joined(score: Score, others: Score) -> Score:
     terms = [term for term in score.terms if type(term) is not Constant]
-    return Score(
-        (*others.terms, *terms) if terms and terms[0].negative else (*terms, *others.terms)
-    )
+    return Score((*others.terms, *terms) if terms and terms[0].negative else (*terms, *others.terms))

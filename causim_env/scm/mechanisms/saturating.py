@@ -66,12 +66,12 @@ class Saturating(Family):
             tail = f" (with {dose} = {self.dose.equation()})"
         return f"{name} = {self.ceiling}*{dose} // ({dose} + {self.drag.equation()}){tail}"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """The dose, then both sides of the division."""
         dose, drag = self.dose.value(values), self.drag.value(values)
-        opening = "" if self.dose.simple else f"[d = {self.dose.equation(values)} = {dose}] "
+        opening = "" if self.dose.simple else f"d = {self.dose.equation(values)} = {dose}"
         ratio = f"{self.ceiling}*{dose} // ({dose} + {self.drag.equation(values)})"
-        return f"{opening}{ratio} = {self.ceiling * dose} // {dose + drag}"
+        return opening, f"{ratio} = {self.ceiling * dose} // {dose + drag}"
 
     def prose(self, name: str, words: Words) -> str:
         """The ratio in words."""
@@ -104,9 +104,7 @@ class Saturating(Family):
         return self.dose.complexity + self.drag.complexity + 3
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """The half-way constant is at least the ceiling less one, so that no value is skipped."""
         order = sorted(parents, key=lambda parent: -cells(parent[1]))
         if kind != "integer" or not order or cells(order[0][1]) < 3:
@@ -116,9 +114,7 @@ class Saturating(Family):
         if len(order) > 1 and stream.chance(0.6):
             brakes = [order.pop(1)]
         dose = draw_score(stream, order, 3 * width, negatives=False)
-        drag = (
-            draw_score(stream, brakes, width, negatives=False) if brakes else Score((Constant(0),))
-        )
+        drag = draw_score(stream, brakes, width, negatives=False) if brakes else Score((Constant(0),))
         if dose is None or drag is None:
             return None
         dose = dose.plus(-dose.bounds(domains)[0])

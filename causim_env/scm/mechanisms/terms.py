@@ -161,9 +161,11 @@ class Switch:
     def equation(self, at: Values = NO_VALUES) -> str:
         """ASCII mathematics, without sign."""
         on, off = self._amounts()
-        test = f"[{shown(self.parent, at)}]"
+        if self.parent in at:
+            return str(on if at[self.parent] else off)
+        test = f"[{self.parent}]"
         if off:
-            return f"({on} if {shown(self.parent, at)} else {off})"
+            return f"({on} if {self.parent} else {off})"
         return test if on == 1 else f"{on}*{test}"
 
     def phrase(self, words: Words) -> str:
@@ -207,8 +209,10 @@ class Pick:
 
     def equation(self, at: Values = NO_VALUES) -> str:
         """ASCII mathematics, without sign."""
+        if self.parent in at:
+            return str(dict(self._signed())[str(at[self.parent])])
         inside = ", ".join(f"{plain(label)}: {amount}" for label, amount in self._signed())
-        return f"{{{inside}}}[{shown(self.parent, at)}]"
+        return f"{{{inside}}}[{self.parent}]"
 
     def phrase(self, words: Words) -> str:
         """English, without sign."""
@@ -243,8 +247,7 @@ class Score:
     def complexity(self) -> int:
         """Rough count of operators."""
         return max(0, len(self.terms) - 1) + sum(
-            type(term) is not Constant and not (type(term) is Multiple and abs(term.factor) == 1)
-            for term in self.terms
+            type(term) is not Constant and not (type(term) is Multiple and abs(term.factor) == 1) for term in self.terms
         )
 
     @property
@@ -338,9 +341,7 @@ def integer(node: ast.expr | None) -> int | None:
 def _collect(node: ast.expr, sign: int, domains: Domains, terms: list[Term]) -> bool:
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
         other = -sign if isinstance(node.op, ast.Sub) else sign
-        return _collect(node.left, sign, domains, terms) and _collect(
-            node.right, other, domains, terms
-        )
+        return _collect(node.left, sign, domains, terms) and _collect(node.right, other, domains, terms)
     term = _read_term(node, sign, domains)
     if term is not None:
         terms.append(term)

@@ -78,7 +78,7 @@ class Threshold(Family):
         level = local("s", self.parents)
         return level, f" (with {level} = {self.score.equation()})"
 
-    def worked(self, values: Values) -> str:
+    def worked(self, values: Values) -> tuple[str, str]:
         """The score with numbers, and the comparison that decides."""
         level = self.score.value(values)
         shown = self.score.equation(values)
@@ -86,15 +86,15 @@ class Threshold(Family):
             cut, above = self.cuts[0]
             sign = ">=" if above else "<"
             total = "" if self.score.simple else f" = ({level} {sign} {cut})"
-            return f"({shown} {sign} {cut}){total}"
+            return "", f"({shown} {sign} {cut}){total}"
         total = str(level) if self.score.simple else f"{shown} = {level}"
         reached = next((cut for cut, _ in self.cuts if level >= cut), None)
         if reached is None:
-            return f"[{total} < {self.cuts[-1][0]}]"
+            return f"{total} < {self.cuts[-1][0]}", ""
         position = [cut for cut, _ in self.cuts].index(reached)
         if position:
-            return f"[{total}, {reached} <= {level} < {self.cuts[position - 1][0]}]"
-        return f"[{total} >= {reached}]"
+            return f"{total}, {reached} <= {level} < {self.cuts[position - 1][0]}", ""
+        return f"{total} >= {reached}", ""
 
     def prose(self, name: str, words: Words) -> str:
         """The score, then what follows from it."""
@@ -115,9 +115,7 @@ class Threshold(Family):
         opening = phrase if self.score.simple else f"the sum of {phrase}"
         if not self.score.simple and len(self.score.terms) == 1:
             opening = phrase
-        return (
-            f"{subject} {words.verb(name, 'depends', 'depend')} on {opening}: {', '.join(bands)}."
-        )
+        return f"{subject} {words.verb(name, 'depends', 'depend')} on {opening}: {', '.join(bands)}."
 
     def table(self, name: str, words: Words) -> list[list[str]]:
         """The bands."""
@@ -134,9 +132,7 @@ class Threshold(Family):
         return self.score.complexity + len(self.cuts)
 
     @classmethod
-    def sample(
-        cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int
-    ) -> Self | None:
+    def sample(cls, stream: Stream, parents: Parents, kind: Kind, labels: tuple[str, ...], width: int) -> Self | None:
         """Cut-offs spread evenly over the middle of the score's range."""
         values: tuple[Value, ...]
         domain: Domain

@@ -1,0 +1,81 @@
+import random
+
+from causim_env.authors.procedural import Spec, draw
+from causim_env.scm import SCM
+from causim_env.scm.canonical import renamed_values
+from causim_env.streams import Stream
+from tests.scm.greenhouse import GREENHOUSE
+
+
+def test_names_docs_and_order_do_not_matter():
+    scm = SCM.from_source(GREENHOUSE)
+    other = SCM.from_source(
+        "rain: Categorical(a=2, b=5, c=1)\nsun: Uniform(0, 3)\nq: Bernoulli(1, 5)\n"
+        "def m(rain, q, hours) -> Integer(0, 9):\n    t = 5 + (3 if q else 0) - hours // 2\n"
+        "    if rain == 'a':\n        t += 2\n    return max(0, min(9, t))\n"
+        "def hours(sun) -> Integer(0, 6):\n    return 2 * sun\n"
+    )
+    assert other.canonical_hash == scm.canonical_hash
+    assert other.content_hash != scm.content_hash
+
+
+def test_what_differs_in_substance_differs_in_hash():
+    base = SCM.from_source(GREENHOUSE).canonical_hash
+    edits = [
+        ("Uniform(0, 3)", "Uniform(0, 2)"),
+        ("Bernoulli(1, 5)", "Bernoulli(2, 5)"),
+        ("clay=2", "clay=3"),
+        ('== "clay"', '== "sand"'),
+        ("base += 2", "base += 1"),
+        ("- light // 2", "+ light // 2"),
+        ("Integer(0, 9)", "Integer(0, 10)"),
+        ("    if u_soil", "    base = base\n    if u_soil"),
+    ]
+    hashes = {SCM.from_source(GREENHOUSE.replace(old, new)).canonical_hash for old, new in edits}
+    assert len(hashes) == len(edits)
+    assert base not in hashes
+
+
+def test_shared_and_separate_noise_are_told_apart():
+    shared = "u: Uniform(0, 1)\nw: Uniform(0, 1)\ndef a(u) -> Integer(0, 1):\n    return u\ndef b(u) -> Integer(0, 1):\n    return u\n"
+    separate = (
+        shared.replace("def b(u)", "def b(w)")
+        .replace("return u\n", "return u\n")
+        .replace("def b(w) -> Integer(0, 1):\n    return u", "def b(w) -> Integer(0, 1):\n    return w")
+    )
+    assert SCM.from_source(shared).canonical_hash != SCM.from_source(separate).canonical_hash
+
+
+def test_indentation_is_part_of_the_meaning():
+    inside = "u: Uniform(0, 3)\ndef a(u) -> Integer(0, 9):\n    x = 0\n    if u:\n        x = 1\n        x += u\n    return x\n"
+    outside = inside.replace("        x += u", "    x += u")
+    assert SCM.from_source(inside).canonical_hash != SCM.from_source(outside).canonical_hash
+
+
+def test_drawn_scms_keep_their_hash_through_text_shuffling_and_anonymising():
+    seen = set()
+    for i in range(60):
+        scm = draw(Stream("canonical", i), Spec(nodes=2 + i % 7))
+        read = SCM.from_source(scm.to_source())
+        shuffler = random.Random(i)
+        exogenous, endogenous = list(scm.exogenous), list(scm.endogenous)
+        shuffler.shuffle(exogenous)
+        shuffler.shuffle(endogenous)
+        assert read.canonical_hash == scm.canonical_hash
+        assert SCM("", exogenous, endogenous, vetted=True).canonical_hash == scm.canonical_hash
+        twin = scm.anonymise()
+        assert twin.canonical_hash == scm.canonical_hash
+        assert SCM.from_source(twin.to_source()) == twin
+        seen.add(scm.canonical_hash)
+    assert len(seen) >= 59
+
+
+def test_the_anonymised_twin_computes_the_same():
+    for i in range(20):
+        scm = draw(Stream("twin", i), Spec(nodes=5))
+        twin = scm.anonymise()
+        stream = Stream("twin-world", i)
+        for _ in range(5):
+            world = {v.name: stream.choice(v.support) for v in scm.exogenous}
+            values = scm.evaluate(world)
+            assert twin.evaluate(renamed_values(world, scm, twin)) == renamed_values(values, scm, twin)

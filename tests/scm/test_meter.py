@@ -1,0 +1,60 @@
+import time
+
+import pytest
+
+from causim_env.scm import SCM, SCMError
+from causim_env.scm.meter import FuelExhausted, GuardError, run
+
+ENDLESS = {
+    "growing list": "y = [1]\nfor i in y:\n    y.append(i)",
+    "nested loops": "for i in range(9000):\n    for j in range(9000):\n        x += 1",
+    "huge range": "for i in range(10 ** 9):\n    x += 1",
+    "sum of range": "x = sum(range(10 ** 12))",
+    "nested comprehension": "y = [[i for i in range(5000)] for j in range(5000)]",
+}
+LARGE = {
+    "power tower": "x = 9 ** 9 ** 9",
+    "shift": "x = 1 << 10 ** 9",
+    "string": "y = 'a' * 10 ** 9",
+    "list": "y = [0] * 10 ** 9",
+    "percent": "y = '%1000000d' % 1",
+    "squaring": "for i in range(100):\n    x = x * x + 2",
+    "doubling": "y = 'a'\nfor i in range(100):\n    y = y + y",
+    "division": "x = 1 // 0",
+    "index": "x = [1][5]",
+    "type": "x = 1 + 'a'",
+    "unbound": "if x == 99:\n    y = 1\nx = y",
+}
+
+
+def write(body):
+    return "def f(x):\n" + "".join(f"    {line}\n" for line in body.splitlines()) + "    return x\n"
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_fuel_ends_every_loop(name):
+    start = time.perf_counter()
+    with pytest.raises(FuelExhausted):
+        run(write(ENDLESS[name]), [1])
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_guards_refuse_large_results_and_failures(name):
+    with pytest.raises(GuardError):
+        run(write(LARGE[name]), [3])
+
+
+def test_metering_changes_no_result():
+    body = "y = []\nfor i in range(x):\n    if i % 2:\n        y.append(i * i)\nx = sum(y) + 2 ** 3 - (7 << 1)"
+    assert run(write(body), [9]) == sum(i * i for i in range(9) if i % 2) + 8 - 14
+
+
+def test_values_outside_the_declaration_are_refused():
+    scm = SCM.from_source("u: Uniform(0, 5)\ndef y(u) -> Integer(0, 3):\n    return u\n")
+    assert scm.evaluate({"u": 3})["y"] == 3
+    with pytest.raises(SCMError, match="y returned 5"):
+        scm.evaluate({"u": 5})
+    truth = SCM.from_source("u: Uniform(0, 1)\ndef y(u) -> Integer(0, 1):\n    return u == 1\n")
+    with pytest.raises(SCMError, match="y returned True"):
+        truth.evaluate({"u": 1})

@@ -1,0 +1,85 @@
+import json
+
+import pytest
+
+from causim_env.scm import SCM, MechanismError, SCMError
+from tests.scm.greenhouse import GREENHOUSE
+
+
+def test_text_round_trips_to_the_letter():
+    assert SCM.from_source(GREENHOUSE).to_source() == GREENHOUSE
+
+
+def test_json_carries_the_same_facts():
+    scm = SCM.from_source(GREENHOUSE)
+    again = SCM.from_json(json.loads(json.dumps(scm.to_json())))
+    assert again == scm
+    assert again.content_hash == scm.content_hash
+    assert again.to_json() == scm.to_json()
+
+
+def test_docs_constants_and_laws_are_read():
+    scm = SCM.from_source(
+        "LIMIT = 4\n"
+        "u: Categorical({-1: 1/6, 2: 1/3})\n"
+        '"""Shift [steps]."""\n'
+        "def y(u) -> Integer(-4, 4):\n    return min(LIMIT, 2 * u) // 1\n"
+    )
+    assert scm.exogenous[0].doc == "Shift [steps]."
+    assert scm.exogenous[0].distribution.weights == ((-1, 1), (2, 2))
+    assert scm.evaluate({"u": 2})["y"] == 4
+    assert SCM.from_source(scm.to_source()) == scm
+
+
+def test_declared_order_does_not_matter_for_running():
+    scm = SCM.from_source(
+        "u: Uniform(0, 1)\ndef b(a) -> Integer(0, 2):\n    return a + 1\ndef a(u) -> Integer(0, 1):\n    return u\n"
+    )
+    assert [node.name for node in scm.endogenous] == ["b", "a"]
+    assert scm.evaluate({"u": 1}) == {"u": 1, "b": 2, "a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        ("import os\ndef a() -> Boolean():\n    return True", 1, "declarations"),
+        ("u: Uniform(3, 0)\ndef a(u) -> Boolean():\n    return True", 1, "low <= high"),
+        ("u: Bernoulli(0.2)\ndef a(u) -> Boolean():\n    return u", 1, "int"),
+        ("u: Bernoulli(6, 5)\ndef a(u) -> Boolean():\n    return u", 1, "p <= q"),
+        ("u: Categorical(a=0.5)\ndef a(u) -> Boolean():\n    return True", 1, "fraction"),
+        ("u: Uniform(0, 1)\n\ndef a(u):\n    return u", 3, "->"),
+        ("def a(u) -> Real(0, 1):\n    return u", 1, "Boolean()"),
+        ("def a() -> Category('x', 'x'):\n    return 'x'", 1, "each once"),
+        ("def a(b, b) -> Boolean():\n    return b", 1, "each parent once"),
+        ("def a() -> Boolean():\n    return True\n'loose'", 3, "docs"),
+        ("def a() -> Boolean():\n  return True if", 2, "syntax"),
+        ("def \u0430() -> Boolean():\n  return True", 1, "ASCII"),
+    ],
+)
+def test_errors_name_line_construct_and_remedy(text, line, part):
+    with pytest.raises(MechanismError, match="line") as caught:
+        SCM.from_source(text)
+    assert caught.value.line == line
+    assert part in str(caught.value)
+    assert caught.value.construct and caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("u: Uniform(0, 1)", "at least one"),
+        ("def a(b) -> Boolean():\n    return b", "declared nowhere"),
+        ("def a(b) -> Boolean():\n    return b\ndef b(a) -> Boolean():\n    return a", "cycle through a, b"),
+        ("a: Uniform(0, 1)\ndef a() -> Boolean():\n    return True", "stands twice"),
+    ],
+)
+def test_wholes_that_are_no_scm(text, part):
+    with pytest.raises(SCMError, match=part):
+        SCM.from_source(text)
+
+
+def test_json_that_disagrees_with_its_code_is_refused():
+    row = SCM.from_source(GREENHOUSE).to_json()
+    row["endogenous"][0]["domain"]["high"] = 7
+    with pytest.raises(SCMError, match="disagree"):
+        SCM.from_json(row)
