@@ -112,9 +112,7 @@ class _Trace:
         if self.target in self.network.fixed:
             return []
         component = next(part for part in self.network.components([self.target]) if self.target in part)
-        return [
-            (node.name, world) for world in (0, 1) for node in self.scm.order if (node.name, world) in component
-        ]
+        return [(node.name, world) for world in (0, 1) for node in self.scm.order if (node.name, world) in component]
 
     def _act(self) -> None:
         done = ", ".join(self.words.assign(self.scm, name, value) for name, value in self.query.do.items())

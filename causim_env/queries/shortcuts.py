@@ -31,13 +31,14 @@ def ignore_do(scm: SCM, query: Query) -> Answer | None:
 
 def see_for_do(scm: SCM, query: Query) -> Answer | None:
     """Takes the intervention for an observation: conditions on what was done."""
-    return _guess(scm, replace(query, kind="association", evidence={**query.evidence, **query.do}, do={}))
+    seen = {**query.evidence, **query.do}
+    return _guess(scm, replace(query, kind="association", evidence=seen, do={}), certain=False)
 
 
 def evidence_under_do(scm: SCM, query: Query) -> Answer | None:
     """Takes a counterfactual for an intervention: lets the evidence be observed after `do`."""
     evidence = {name: value for name, value in query.evidence.items() if name not in query.do}
-    return _guess(scm, replace(query, kind="intervention", evidence=evidence))
+    return _guess(scm, replace(query, kind="intervention", evidence=evidence), certain=False)
 
 
 def copy_factual(scm: SCM, query: Query) -> Answer | None:
@@ -68,9 +69,10 @@ def survives(scm: SCM, query: Query, answer: Answer, names: Iterable[str]) -> bo
     return all(SHORTCUTS[name](scm, query) != answer for name in names)
 
 
-def _guess(scm: SCM, query: Query) -> Answer | None:
+def _guess(scm: SCM, query: Query, certain: bool = True) -> Answer | None:
+    """The answer to a changed query; None where its evidence, unless certain to be possible, is not."""
     try:
-        found = posterior(scm, query, check_evidence=False)
+        found = posterior(scm, query, check_evidence=not certain)
     except InferenceError:
         return None
     return _read(found, query)
