@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium
 from gymnasium.spaces import Text
 
 from causim_env.problems import Problem, ProblemSet
-from causim_env.queries import KINDS
+from causim_env.queries import KINDS, Kind
 
 MAX_PROMPT = 1 << 20
 MAX_COMPLETION = 1 << 16
@@ -50,14 +50,14 @@ class QueryEnv(gymnasium.Env[str, str]):
         ValueError: If the split, the level, a kind or the representation does not exist.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"]}
+    metadata = {"render_modes": ["ansi"]}
 
     def __init__(
         self,
         split: str = "train",
         seed: int = 0,
         level: int = 3,
-        kinds: Sequence[str] = KINDS,
+        kinds: Sequence[Kind] = KINDS,
         representation: str = "code",
         render_mode: str | None = None,
     ) -> None:
@@ -75,9 +75,7 @@ class QueryEnv(gymnasium.Env[str, str]):
         self._info: dict[str, Any] = {}
         self._problems(level, representation)
 
-    def reset(
-        self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
-    ) -> tuple[str, dict[str, Any]]:
+    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """Pose a problem.
 
         Args:

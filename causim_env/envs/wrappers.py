@@ -27,9 +27,7 @@ class _OptionMix(gymnasium.Wrapper[str, str, str, str]):
         self._weights = tuple(weights.items())
         self._stream: Stream | None = None
 
-    def reset(
-        self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[str, dict[str, Any]]:
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """Reset with the option drawn, unless the caller chose it."""
         if seed is not None or self._stream is None:
             chosen = int(self.np_random.integers(2**31)) if seed is None else seed

@@ -121,7 +121,7 @@ def judge(problem: Problem, completion: Completion, model: str) -> Prediction:
         id=problem.id,
         scm=problem.scm.canonical_hash,
         kind=problem.query.kind,
-        level=problem.level.number,
+        level=problem.nominal,
         split=problem.split,
         representation=problem.representation,
         prompt_sha256=digest(problem.prompt),

@@ -31,9 +31,7 @@ class Layout:
     height: float
 
 
-def layered(
-    parents: Mapping[str, Sequence[str]], widths: Mapping[str, float], layer_height: float
-) -> Layout:
+def layered(parents: Mapping[str, Sequence[str]], widths: Mapping[str, float], layer_height: float) -> Layout:
     """Lay out the graph given as node → parents, listed with parents before children.
 
     Args:
@@ -42,7 +40,7 @@ def layered(
         widths: How much room each node needs.
         layer_height: The distance between the centres of two layers.
     """
-    depth = _depths(parents)
+    depth = depths(parents)
     rows, above = _rows(parents, depth)
     below = _reversed(above)
     for sweep in range(_SWEEPS):
@@ -61,15 +59,11 @@ def layered(
             x.update(zip(row, _spread(row, wished, width), strict=True))
     left = min((x[item] - width(item) / 2 for row in rows for item in row), default=0.0)
     right = max((x[item] + width(item) / 2 for row in rows for item in row), default=0.0)
-    at = {
-        item: (x[item] - left, (i + 0.5) * layer_height) for i, r in enumerate(rows) for item in r
-    }
+    at = {item: (x[item] - left, (i + 0.5) * layer_height) for i, r in enumerate(rows) for item in r}
     return Layout(
         nodes={node: at[node] for node in parents},
         edges={
-            (parent, node): tuple(
-                at[parent, node, layer] for layer in range(depth[parent] + 1, depth[node])
-            )
+            (parent, node): tuple(at[parent, node, layer] for layer in range(depth[parent] + 1, depth[node]))
             for node in parents
             for parent in parents[node]
         },
@@ -78,7 +72,8 @@ def layered(
     )
 
 
-def _depths(parents: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def depths(parents: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return the layer of every node: below its parents, or right above its first child."""
     depth: dict[str, int] = {}
     for node, above in parents.items():
         depth[node] = 1 + max((depth[p] for p in above), default=-1)
@@ -126,9 +121,7 @@ def _order(rows: list[list[_Item]], neighbours: Mapping[_Item, Sequence[_Item]])
     rank: dict[_Item, float] = {}
     for row in rows:
         own = {item: float(i) for i, item in enumerate(row)}
-        wished = {
-            item: _mean([rank[n] for n in neighbours[item]], place) for item, place in own.items()
-        }
+        wished = {item: _mean([rank[n] for n in neighbours[item]], place) for item, place in own.items()}
         row.sort(key=lambda item: wished[item])
         rank = {item: float(i) for i, item in enumerate(row)}
 

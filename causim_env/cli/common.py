@@ -1,0 +1,184 @@
+"""What the subcommands share: options that choose problems, input files, progress, output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+
+import typer
+
+from causim_env.files import read_rows
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from causim_env.problems import Problem, ProblemSet
+    from causim_env.queries import Kind
+    from causim_env.scm import SCM, Value
+
+T = TypeVar("T")
+
+Split = Annotated[str, typer.Option(help="train, validation, test-iid or one of the test-ood-... splits.")]
+Seed = Annotated[int, typer.Option(help="The problem stream inside the split.")]
+Level = Annotated[int, typer.Option(help="How hard: 1 to 10.")]
+Levels = Annotated[list[int], typer.Option("--level", help="How hard: 1 to 10. Repeat for several.")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="A kind of query. Repeat for several; all by default.")]
+Representation = Annotated[str, typer.Option(help="code, equations, prose or table.")]
+Problems = Annotated[Path | None, typer.Option(help="Take the problems from this file or folder of JSON lines.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+class Advance(Protocol):
+    """Moves a progress bar on."""
+
+    def __call__(self) -> None:
+        """One more is done."""
+
+
+def console() -> Console:
+    """Return the terminal for people; tables and colours go there."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def say(text: str) -> None:
+    """Print a line on stdout as it is."""
+    sys.stdout.write(text + "\n")
+
+
+def say_json(value: object) -> None:
+    """Print a value on stdout as one JSON document."""
+    say(json.dumps(value, indent=2))
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Advance]:
+    """Show a progress bar on stderr; on something that is no terminal, show nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    stderr = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+def tracked(items: Iterable[T], what: str, total: int | None) -> Iterator[T]:
+    """Pass items through under a progress bar."""
+    with progress(what, total) as advance:
+        for item in items:
+            yield item
+            advance()
+
+
+def kinds_of(names: list[str] | None) -> tuple[Kind, ...]:
+    """Read the kinds of query given on the command line; none means all.
+
+    Raises:
+        ValueError: If a kind does not exist.
+    """
+    from causim_env.queries import KINDS
+
+    for name in names or ():
+        if name not in KINDS:
+            raise ValueError(f"--kind {name}: write one of {', '.join(KINDS)}")
+    return tuple(kind for kind in KINDS if not names or kind in names)
+
+
+def problems_from(path: Path) -> Iterator[Problem]:
+    """Read the problems of a file of JSON lines, or of a folder that `causim generate` wrote.
+
+    Raises:
+        ValueError: If a line is no problem; the message names the line.
+    """
+    from causim_env.problems import Problem
+
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        raise ValueError(f"{path}: no .jsonl file in this folder")
+    for file in files:
+        for number, row in enumerate(read_rows(file), start=1):
+            try:
+                yield Problem.from_json(row)
+            except (ValueError, LookupError, TypeError) as error:
+                raise ValueError(f"{file}:{number}: not a problem ({error})") from None
+
+
+def problem_set(split: str, seed: int, level: int, kinds: list[str] | None, representation: str | None) -> ProblemSet:
+    """Make a problem set of what the command line says; None leaves the choice to the problem set.
+
+    Raises:
+        ValueError: If one of the choices does not exist.
+    """
+    from causim_env.problems import ProblemSet
+
+    problems = ProblemSet(split=split, seed=seed, level=level, kinds=kinds_of(kinds))
+    return problems if representation is None else replace(problems, representation=representation)
+
+
+def problems_of(
+    split: str, seed: int, levels: list[int], kinds: list[str] | None, representation: str, n: int
+) -> Iterator[Problem]:
+    """Draw the first `n` problems of each level.
+
+    Raises:
+        ValueError: If one of the choices does not exist.
+    """
+    if n < 1:
+        raise ValueError(f"-n {n}: write how many problems, at least 1")
+    sets = [problem_set(split, seed, level, kinds, representation) for level in dict.fromkeys(levels)]
+    return (problems[index] for problems in sets for index in range(n))
+
+
+def read_scm(path: Path) -> SCM:
+    """Read an SCM from its text, its JSON, or a Bayesian network in BIF.
+
+    Raises:
+        ValueError: If the file holds no SCM; the message names the file.
+    """
+    from causim_env.authors.importers import import_bif
+    from causim_env.scm import SCM
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".bif":
+            return import_bif(text)
+        return SCM.from_json(json.loads(text)) if path.suffix == ".json" else SCM.from_source(text)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def assignments(scm: SCM, words: list[str] | None, option: str) -> dict[str, Value]:
+    """Read `name=value` words against what the SCM declares.
+
+    Raises:
+        ValueError: If a word is no assignment, or the name or the value is not declared.
+    """
+    values: dict[str, Value] = {}
+    for word in words or ():
+        name, equals, text = word.partition("=")
+        if not equals:
+            raise ValueError(f"{option} {word}: write name=value")
+        support = {plain(value): value for value in scm[name].support}
+        if text not in support:
+            shown = ", ".join([*support][:12]) + (", ..." if len(support) > 12 else "")
+            raise ValueError(f"{option} {word}: write a value of {name}, one of {shown}")
+        values[name] = support[text]
+    return values
+
+
+def plain(value: Value) -> str:
+    """Write a value as it is typed on the command line and in answers: `7`, `true`, `clay`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def shown(values: Mapping[str, Value]) -> str:
+    """Write assignments in one line."""
+    return ", ".join(f"{name} = {plain(value)}" for name, value in values.items())

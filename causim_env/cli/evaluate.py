@@ -1,0 +1,123 @@
+"""`causim eval`: a model, or a baseline that needs none, scored on problems."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from causim_env.cli.common import (
+    Json,
+    Kinds,
+    Levels,
+    Problems,
+    Representation,
+    Seed,
+    Split,
+    problems_from,
+    problems_of,
+    progress,
+    say_json,
+    tracked,
+)
+from causim_env.cli.tables import print_floors, print_summary
+from causim_env.files import write_rows
+
+if TYPE_CHECKING:
+    from causim_env.evaluation import Model, Prediction
+    from causim_env.problems import Problem
+
+
+def run(
+    model: Annotated[str | None, typer.Option(help="A local path, a hub name, or the name at the endpoint.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, up to /v1.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="constant, random, shortcuts or oracle, instead of a model.")
+    ] = None,
+    problems: Problems = None,
+    split: Split = "test-iid",
+    seed: Seed = 0,
+    level: Levels = [3],  # noqa: B006
+    kind: Kinds = None,
+    representation: Representation = "code",
+    n: Annotated[int, typer.Option("-n", help="How many problems of each level.")] = 200,
+    out: Annotated[
+        Path | None, typer.Option(help="Keep predictions here, as JSON lines; a stopped run goes on.")
+    ] = None,
+    max_tokens: Annotated[int, typer.Option(help="The longest completion.")] = 2048,
+    temperature: Annotated[float, typer.Option(help="Sampling temperature at an endpoint.")] = 0.0,
+    batch_size: Annotated[int, typer.Option(help="Problems at once, for a model in this process.")] = 16,
+    concurrency: Annotated[int, typer.Option(help="Open requests at an endpoint.")] = 16,
+    timeout: Annotated[float, typer.Option(help="Seconds for one request.")] = 180.0,
+    tries: Annotated[int, typer.Option(help="Requests for one problem at most.")] = 5,
+    per_minute: Annotated[float | None, typer.Option(help="Requests in a minute at most.")] = None,
+    cache: Annotated[
+        Path | None, typer.Option(help="A folder of completions to reuse; it knows models by name only.")
+    ] = None,
+    api_key_env: Annotated[str, typer.Option(help="The environment variable that holds the key.")] = "OPENAI_API_KEY",
+    as_json: Json = False,
+) -> None:
+    """Score a model on problems, by kind and level, with intervals clustered by SCM.
+
+    Examples: causim eval --model Qwen/Qwen3-1.7B --split test-iid --level 3 --out predictions.jsonl;
+    causim eval --model m --base-url http://localhost:8000/v1 --level 2 --level 4;
+    causim eval --baseline shortcuts --level 3 -n 1000
+    """
+    from causim_env.evaluation import evaluate, summarise
+
+    if (model is None) == (baseline is None):
+        raise ValueError("write --model with a model's name, or --baseline with one of its names")
+    if problems is not None:
+        chosen = list(tracked(problems_from(problems), "reading", None))
+    else:
+        drawn = problems_of(split, seed, level, kind, representation, n)
+        chosen = list(tracked(drawn, "problems", n * len(level)))
+    if baseline is not None:
+        _baseline(baseline, chosen, out, as_json)
+        return
+    assert model is not None
+    scored: Model
+    if base_url is not None:
+        from causim_env.evaluation.endpoint import Endpoint
+
+        scored = Endpoint(
+            base_url,
+            model,
+            api_key=os.environ.get(api_key_env, ""),
+            max_tokens=max_tokens,
+            temperature=temperature,
+            concurrency=concurrency,
+            timeout=timeout,
+            tries=tries,
+            per_minute=per_minute,
+            cache=cache,
+        )
+    else:
+        from causim_env.evaluation.local import LocalModel
+
+        scored = LocalModel(model, batch_size=batch_size, max_tokens=max_tokens)
+    with progress("completions", len(chosen)) as advance:
+        predictions = evaluate(scored, chosen, out, advance)
+    summary = summarise(prediction.record for prediction in predictions)
+    if as_json:
+        say_json({"model": model, **summary.to_json()})
+    else:
+        print_summary(model, summary)
+
+
+def _baseline(name: str, problems: list[Problem], out: Path | None, as_json: bool) -> None:
+    from causim_env.evaluation import summarise
+    from causim_env.evaluation.baselines import baseline
+
+    scored: dict[str, list[Prediction]] = baseline(name, problems)
+    if out is not None:
+        write_rows(out, (p.to_json() for predictions in scored.values() for p in predictions))
+    floors = {one: summarise(p.record for p in predictions) for one, predictions in scored.items()}
+    if as_json:
+        say_json({one: summary.to_json() for one, summary in floors.items()})
+    elif len(floors) == 1:
+        print_summary(name, floors[name])
+    else:
+        print_floors(floors)

@@ -1,0 +1,43 @@
+"""`causim score`: judge a file of predictions again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from causim_env.cli.common import Json, Problems, problems_from, say, say_json
+from causim_env.cli.tables import print_summary
+
+
+def score(
+    predictions: Annotated[Path, typer.Argument(help="JSON lines as `causim eval` writes them.")],
+    problems: Problems = None,
+    as_json: Json = False,
+) -> None:
+    """Score predictions again, against the answers they carry or those of a set of problems.
+
+    Example: causim score predictions.jsonl --problems data/test
+    """
+    from causim_env.evaluation import summarise
+    from causim_env.evaluation.predictions import read_predictions
+
+    known = {p.id: p for p in problems_from(problems)} if problems is not None else None
+    records = []
+    changed = 0
+    for prediction in read_predictions(predictions):
+        gold = None
+        if known is not None:
+            if prediction.id not in known:
+                raise ValueError(f"{predictions}: problem {prediction.id} is not in {problems}")
+            gold = known[prediction.id].answer
+        again = prediction.rescored(gold)
+        changed += again.correct != prediction.correct
+        records.append(again.record)
+    summary = summarise(records)
+    if as_json:
+        say_json({**summary.to_json(), "changed": changed})
+        return
+    print_summary(str(predictions), summary)
+    say(f"{changed} of {len(records)} verdicts differ from those in the file")

@@ -1,0 +1,76 @@
+"""Floors and the ceiling: what answers earn that no model had to think for.
+
+`constant` gives the most frequent gold answer of each kind and level, the best that any constant can
+do with hindsight. `random` draws an answer of the asked form. Each shortcut skips a part of the
+question. `oracle` gives the worked solution.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from causim_env.answers import Answer
+from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.predictions import Prediction, judge
+from causim_env.queries.shortcuts import SHORTCUTS
+from causim_env.streams import Stream
+
+if TYPE_CHECKING:
+    from causim_env.problems import Problem
+
+BASELINES = ("constant", "random", "shortcuts", "oracle")
+
+
+def baseline(name: str, problems: Sequence[Problem]) -> dict[str, list[Prediction]]:
+    """Score a baseline; the result has one entry, or one for each shortcut.
+
+    Raises:
+        ValueError: If there is no such baseline.
+    """
+    if name == "shortcuts":
+        return {shortcut: _judged(shortcut, problems, _shortcut(shortcut)) for shortcut in SHORTCUTS}
+    policies: dict[str, Callable[[Problem], str]] = {
+        "constant": _constant(problems),
+        "random": _random,
+        "oracle": lambda problem: problem.solution,
+    }
+    if name not in policies:
+        raise ValueError(f"baseline {name!r} does not exist: write one of {', '.join(BASELINES)}")
+    return {name: _judged(name, problems, policies[name])}
+
+
+def _judged(name: str, problems: Sequence[Problem], policy: Callable[[Problem], str]) -> list[Prediction]:
+    return [judge(problem, Completion(policy(problem), "stop"), name) for problem in problems]
+
+
+def _constant(problems: Sequence[Problem]) -> Callable[[Problem], str]:
+    golds: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for problem in problems:
+        golds[problem.query.kind, problem.nominal][problem.answer.block()] += 1
+    best = {group: counts.most_common(1)[0][0] for group, counts in golds.items()}
+    return lambda problem: best[problem.query.kind, problem.nominal]
+
+
+def _random(problem: Problem) -> str:
+    """Draw a value, a set that is not empty, or the certainty of one value, all from the support."""
+    stream = Stream("baseline", "random", problem.id)
+    support = problem.scm[problem.query.target].support
+    if problem.query.asked == "set":
+        members = [value for value in support if stream.chance(0.5)] or [stream.choice(support)]
+        return Answer("set", frozenset(members)).block()
+    value = stream.choice(support)
+    if problem.query.asked == "distribution":
+        from fractions import Fraction
+
+        return Answer("distribution", {value: Fraction(1)}).block()
+    return Answer("value", value).block()
+
+
+def _shortcut(name: str) -> Callable[[Problem], str]:
+    def policy(problem: Problem) -> str:
+        answer = SHORTCUTS[name](problem.scm, problem.query)
+        return "" if answer is None else answer.block()
+
+    return policy
