@@ -32,7 +32,7 @@ HELD_OUT_FAMILIES = ("saturating",)
 HELD_OUT_THEMES = ("aquarium", "satellite")
 HELD_OUT_REPRESENTATION = "table"
 
-_BUCKETS: dict[str, range] = {"train": range(0, 6), "validation": range(6, 8), "test": range(8, 10)}
+_BUCKETS: dict[str, range] = {"train": range(0, 8), "validation": range(8, 9), "test": range(9, 10)}
 
 
 def buckets(split: Split) -> range:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from causim_env.queries.posing import (
+    SAME_PAIR,
     Posed,
     Wish,
     Worlds,
@@ -27,23 +28,25 @@ SHORTCUTS = ("copy_factual", "ignore_evidence", "ignore_do", "evidence_under_do"
 ASKS = (("value", 3), ("set", 1), ("distribution", 1))
 
 
-def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 24) -> Posed | None:
+def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 48) -> Posed | None:
     """A counterfactual on this SCM that needs both its evidence and its `do`, or None."""
-    pair = choose_cause_and_target(scm, stream)
-    if pair is None:
-        return None
-    cause, target = pair
     worlds = Worlds(scm, stream)
-    wanted = wish.value(scm[target].support)
-    uncut = _roots_past(scm, target, cause)
-    if not uncut:
-        return None
-    for _ in range(tries):
+    cause = target = ""
+    uncut: list[str] = []
+    for turn in range(tries):
+        if turn % SAME_PAIR == 0:
+            pair = choose_cause_and_target(scm, stream)
+            if pair is None:
+                return None
+            cause, target = pair
+            uncut = _roots_past(scm, target, cause)
+        if not uncut:
+            continue
         world = worlds.draw()
         factual = worlds.run(world)
         do = {cause: other_value(scm, stream, cause, factual[cause])}
         outcome = worlds.run(world, do)[target]
-        if outcome == factual[target] or (not wish.undetermined and outcome != wanted):
+        if outcome == factual[target] or (not wish.undetermined and outcome != wish.value(scm[target].support)):
             continue
         hidden = stream.sample(uncut, min(len(uncut), wish.hidden))
         query = Query("counterfactual", target, _evidence(scm, stream, wish, factual, hidden, target), do, wish.ask)

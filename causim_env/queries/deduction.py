@@ -6,7 +6,7 @@ open on wish by hiding one that matters.
 
 from __future__ import annotations
 
-from causim_env.queries.posing import Posed, Wish, Worlds, choose_target, pick, roots_of, settle
+from causim_env.queries.posing import Posed, Wish, Worlds, choose_target, inner, pick, roots_of, settle
 from causim_env.queries.query import Query
 from causim_env.scm import SCM
 from causim_env.streams import Stream
@@ -17,8 +17,7 @@ ASKS = (("value", 1),)
 
 def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 24) -> Posed | None:
     """A deduction on this SCM whose answer has the wished-for rank, or None."""
-    deep = [node.name for node in scm.endogenous if any(not scm.is_exogenous(p) for p in node.parents)]
-    target = choose_target(scm, stream, deep)
+    target = choose_target(scm, stream, inner(scm))
     if target is None:
         return None
     worlds = Worlds(scm, stream)

@@ -7,6 +7,7 @@ distribution, they are not, and setting must differ from seeing, so that confoun
 from __future__ import annotations
 
 from causim_env.queries.posing import (
+    SAME_PAIR,
     Posed,
     Wish,
     Worlds,
@@ -24,21 +25,23 @@ SHORTCUTS = ("ignore_evidence", "ignore_do", "see_for_do")
 ASKS = (("value", 3), ("distribution", 2))
 
 
-def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 24) -> Posed | None:
+def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 48) -> Posed | None:
     """An intervention on this SCM in which the `do` matters, or None."""
-    pair = choose_cause_and_target(scm, stream)
-    if pair is None:
-        return None
-    cause, target = pair
     worlds = Worlds(scm, stream)
-    wanted = wish.value(scm[target].support)
-    roots = roots_of(scm, [target])
-    for _ in range(tries):
+    cause = target = ""
+    roots: list[str] = []
+    for turn in range(tries):
+        if turn % SAME_PAIR == 0:
+            pair = choose_cause_and_target(scm, stream)
+            if pair is None:
+                return None
+            cause, target = pair
+            roots = roots_of(scm, [target])
         world = worlds.draw()
         do = {cause: other_value(scm, stream, cause, worlds.run(world)[cause])}
         values = worlds.run(world, do)
         if wish.ask == "value":
-            if not wish.undetermined and values[target] != wanted:
+            if not wish.undetermined and values[target] != wish.value(scm[target].support):
                 continue
             known = stream.sample(roots, len(roots) - wish.undetermined)
             shortcuts: tuple[str, ...] = SHORTCUTS

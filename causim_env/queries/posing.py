@@ -15,12 +15,13 @@ from causim_env.answers import Answer
 from causim_env.queries.query import Ask, Query
 from causim_env.queries.shortcuts import survives
 from causim_env.queries.solve import posterior, read
-from causim_env.scm import SCM, Endogenous, InferenceError, Value
+from causim_env.scm import SCM, InferenceError, Value
 from causim_env.scm.compile import functions
 from causim_env.streams import Stream
 
 POSE_STATES = 20_000
 MAX_OUTCOMES = 6
+SAME_PAIR = 8
 MAX_DENOMINATOR = 5_000
 
 
@@ -84,17 +85,17 @@ def choose_target(scm: SCM, stream: Stream, names: Iterable[str]) -> str | None:
 
 
 def choose_cause_and_target(scm: SCM, stream: Stream) -> tuple[str, str] | None:
-    """An endogenous variable and an endogenous descendant of it."""
-    downstream = {}
-    for node in scm.endogenous:
-        if any(type(scm[child]) is Endogenous for child in scm.children(node.name)):
-            downstream[node.name] = sorted(scm.descendants([node.name]) - {node.name})
-    if not downstream:
-        return None
-    target = choose_target(scm, stream, dict.fromkeys(name for below in downstream.values() for name in below))
+    """An endogenous variable and an endogenous descendant of it; None where there is no such pair."""
+    target = choose_target(scm, stream, inner(scm))
     if target is None:
         return None
-    return stream.choice([name for name, below in downstream.items() if target in below]), target
+    above = scm.ancestors([target]) - {target}
+    return stream.choice([node.name for node in scm.endogenous if node.name in above]), target
+
+
+def inner(scm: SCM) -> list[str]:
+    """The endogenous variables with an endogenous parent."""
+    return [node.name for node in scm.endogenous if any(not scm.is_exogenous(p) for p in node.parents)]
 
 
 def roots_of(scm: SCM, names: Iterable[str]) -> list[str]:
