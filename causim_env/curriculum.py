@@ -27,6 +27,7 @@ class Rung:
         noise: Probability that an inner variable has an exogenous input of its own.
         shared: Probability that it also reads another one's input.
         hidden: Least and greatest number of exogenous values to be reasoned about.
+        families: Mechanism families to draw from; empty for all that the split allows.
     """
 
     nodes: tuple[int, int]
@@ -36,6 +37,7 @@ class Rung:
     noise: float = 0.5
     shared: float = 0.15
     hidden: tuple[int, int] = (1, 2)
+    families: tuple[str, ...] = ()
 
 
 LADDER: dict[int, Rung] = {

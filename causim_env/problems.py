@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, cast
 from causim_env.answers import Answer, Verdict, score
 from causim_env.authors.procedural import Spec, draw
 from causim_env.curriculum import LADDER, Level, Rung, measure
-from causim_env.queries import ASKS, KINDS, Ask, Kind, Query
+from causim_env.queries import ASKS, KINDS, Ask, Kind, Query, solve
 from causim_env.queries import abduction, association, counterfactual, deduction, intervention
 from causim_env.queries.posing import Posed, Wish
+from causim_env.queries.twins import anonymised, control_twin, triple
 from causim_env.render import REPRESENTATIONS, prompt
 from causim_env.scm import SCM, SCMError
 from causim_env.splits import (
@@ -85,8 +86,6 @@ class Problem:
         Raises:
             SCMError: The query does not fit the SCM or has no exact answer.
         """
-        from causim_env.queries import solve
-
         query.check(scm)
         return cls(scm, query, representation, prompt(scm, query, representation), solve(scm, query))
 
@@ -131,8 +130,6 @@ class Problem:
         Raises:
             InferenceError: The hidden worlds are too many to choose from exactly.
         """
-        from causim_env.queries.twins import control_twin
-
         return self._with(control_twin(self.scm, self.query))
 
     def triple(self) -> tuple[Problem, Problem, Problem]:
@@ -141,15 +138,11 @@ class Problem:
         Raises:
             SCMError: The question has no `do`.
         """
-        from causim_env.queries.twins import triple
-
         see, do, imagine = triple(self.query)
         return self._with(see), self._with(do), self._with(imagine)
 
     def anonymised(self) -> Problem:
         """The same problem on the SCM's anonymised twin."""
-        from causim_env.queries.twins import anonymised
-
         twin, query = anonymised(self.scm, self.query)
         return Problem.make(twin, query, self.representation)
 
@@ -232,6 +225,8 @@ class ProblemSet(Sequence[Problem]):
         representation: One of `REPRESENTATIONS`, or several to draw from. The split
             `test-ood-representation` always uses the one it holds out.
         asks: Forms of answer to draw from, where a kind has several.
+        anonymous: Whether every problem is posed on the anonymised twin of its SCM, names and labels
+            without meaning.
 
     Raises:
         SCMError: An argument is unknown or out of range.
@@ -243,6 +238,7 @@ class ProblemSet(Sequence[Problem]):
     kinds: Sequence[Kind] = KINDS
     representation: str | Sequence[str] = "code"
     asks: Sequence[Ask] = ASKS
+    anonymous: bool = False
 
     def __post_init__(self) -> None:
         """Checks every argument."""
@@ -289,7 +285,6 @@ class ProblemSet(Sequence[Problem]):
         stream = self._stream(index)
         kind = stream.choice(self.kinds)
         wish = self._wish(stream, kind)
-        representation = stream.child("representation").choice(self._representations)
         pose = cast("Callable[[SCM, Stream, Wish], Posed | None]", _MODULES[kind].pose)  # type: ignore[attr-defined]
         for attempt in range(MAX_DRAWS):
             scm = self._draw(stream.child("scm", attempt))
@@ -297,18 +292,17 @@ class ProblemSet(Sequence[Problem]):
                 continue
             posed = pose(scm, stream.child("query", attempt), wish)
             if posed is not None:
-                return Problem(
-                    scm,
-                    posed.query,
-                    representation,
-                    prompt(scm, posed.query, representation),
-                    posed.answer,
-                    self.split,
-                    self.seed,
-                    index,
-                    self.level if isinstance(self.level, int) else 0,
-                )
+                return self._problem(scm, posed, index, stream.child("representation").choice(self._representations))
         raise SCMError(f"no {kind} in {MAX_DRAWS} draws at level {self.level}: allow more nodes or other kinds")
+
+    def _problem(self, scm: SCM, posed: Posed, index: int, representation: str) -> Problem:
+        query, answer = posed.query, posed.answer
+        if self.anonymous:
+            scm, query = anonymised(scm, query)
+            answer = solve(scm, query, check_evidence=False)
+        nominal = self.level if isinstance(self.level, int) else 0
+        text = prompt(scm, query, representation)
+        return Problem(scm, query, representation, text, answer, self.split, self.seed, index, nominal)
 
     def to_dataset(self, n: int | None = None) -> Dataset | IterableDataset:
         """The first `n` problems as a Hugging Face Dataset, or all as an IterableDataset.
@@ -363,7 +357,7 @@ class ProblemSet(Sequence[Problem]):
             spec = Spec(
                 nodes=nodes,
                 graphs=graphs(split),
-                families=families(split),
+                families=families(split, rung.families),
                 domains=themes(split),
                 max_parents=rung.max_parents,
                 width=rung.width,

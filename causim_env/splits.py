@@ -62,11 +62,11 @@ def graphs(split: Split) -> tuple[str, ...]:
     return tuple(name for name in GRAPHS if name not in HELD_OUT_GRAPHS)
 
 
-def families(split: Split) -> tuple[str, ...]:
-    """The mechanism families a split draws from."""
-    if split == "test-ood-mechanism":
-        return tuple(FAMILIES)
-    return tuple(name for name in FAMILIES if name not in HELD_OUT_FAMILIES)
+def families(split: Split, chosen: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The mechanism families a split draws from: of the chosen ones, or of all, those it may use."""
+    held_out = HELD_OUT_FAMILIES if split == "test-ood-mechanism" else ()
+    allowed = tuple(name for name in chosen or FAMILIES if name not in HELD_OUT_FAMILIES)
+    return (*allowed, *held_out)
 
 
 def themes(split: Split) -> tuple[str, ...]:
