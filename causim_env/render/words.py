@@ -61,9 +61,7 @@ class Words:
             other = taken.setdefault(entry.phrase, name)
             if other != name:
                 phrase = f"{entry.phrase} ({name})"
-                entry = Entry(
-                    phrase, entry.article, entry.unit, entry.true, entry.false, entry.plural
-                )
+                entry = Entry(phrase, entry.article, entry.unit, entry.true, entry.false, entry.plural)
                 taken[phrase] = name
             self._entries[name] = entry
         self.bare_names = not any(entry.article for entry in self._entries.values())
@@ -142,7 +140,9 @@ class Words:
 
 @lru_cache(maxsize=512)
 def _words(scm: SCM) -> Words:
-    return Words({v.name: (v.doc, domain_of(v)) for v in (*scm.exogenous, *scm.endogenous)})
+    docs = {root.name: (root.doc, domain_of(root)) for root in scm.exogenous}
+    docs.update((node.name, (node.doc, node.domain)) for node in scm.endogenous)
+    return Words(docs)
 
 
 @lru_cache(maxsize=8192)

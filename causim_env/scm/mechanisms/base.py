@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from causim_env.scm.domains import Domain, Integer, Value
-from causim_env.scm.mechanisms.terms import Domains, Values, integer
+from causim_env.scm.mechanisms.scores import integer
+from causim_env.scm.mechanisms.terms import Domains, Values
 from causim_env.scm.text import mechanism_source
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from causim_env.scm.domains import Boolean, Category, Integer, Value, literal
 from causim_env.scm.mechanisms.english import listing, plain
-from causim_env.scm.mechanisms.terms import NO_VALUES, Domains, Values, integer, shown
+from causim_env.scm.mechanisms.scores import integer
+from causim_env.scm.mechanisms.terms import NO_VALUES, Domains, Values, shown
 
 if TYPE_CHECKING:
     from causim_env.render.words import Words

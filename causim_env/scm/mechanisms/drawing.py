@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer
 from causim_env.scm.mechanisms.base import Parents, cells
-from causim_env.scm.mechanisms.terms import Multiple, Pick, Quotient, Score, Switch, Term
+from causim_env.scm.mechanisms.scores import Score
+from causim_env.scm.mechanisms.terms import Multiple, Pick, Quotient, Switch, Term
 from causim_env.streams import Stream
 
 

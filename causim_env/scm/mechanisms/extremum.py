@@ -10,7 +10,8 @@ from causim_env.scm.domains import Domain, Integer
 from causim_env.scm.mechanisms.base import Family, Kind, Parents, call, cells, returned, statements
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing, number
-from causim_env.scm.mechanisms.terms import Domains, Score, Values, read_score
+from causim_env.scm.mechanisms.scores import Score, read_score
+from causim_env.scm.mechanisms.terms import Domains, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:

@@ -18,18 +18,8 @@ from causim_env.scm.mechanisms.base import (
 )
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing, plain
-from causim_env.scm.mechanisms.terms import (
-    Constant,
-    Domains,
-    Multiple,
-    Pick,
-    Quotient,
-    Score,
-    Switch,
-    Term,
-    Values,
-    read_score,
-)
+from causim_env.scm.mechanisms.scores import Score, read_score
+from causim_env.scm.mechanisms.terms import Constant, Domains, Multiple, Pick, Quotient, Switch, Term, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:

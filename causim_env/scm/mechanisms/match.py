@@ -20,14 +20,8 @@ from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import plain
 from causim_env.scm.mechanisms.gate import draw_condition
 from causim_env.scm.mechanisms.pieces import tile
-from causim_env.scm.mechanisms.terms import (
-    Constant,
-    Domains,
-    Multiple,
-    Score,
-    Values,
-    read_score,
-)
+from causim_env.scm.mechanisms.scores import Score, read_score
+from causim_env.scm.mechanisms.terms import Constant, Domains, Multiple, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:

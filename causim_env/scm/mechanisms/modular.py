@@ -9,17 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from causim_env.scm.domains import Category, Domain, Integer, Value, literal
 from causim_env.scm.mechanisms.base import Family, Kind, Parents, cells, returned, statements
 from causim_env.scm.mechanisms.english import listing, plain
-from causim_env.scm.mechanisms.terms import (
-    Domains,
-    Multiple,
-    Pick,
-    Score,
-    Switch,
-    Term,
-    Values,
-    integer,
-    read_score,
-)
+from causim_env.scm.mechanisms.scores import Score, integer, read_score
+from causim_env.scm.mechanisms.terms import Domains, Multiple, Pick, Switch, Term, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:

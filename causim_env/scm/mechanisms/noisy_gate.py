@@ -22,7 +22,8 @@ from causim_env.scm.mechanisms.conditions import Condition, Test, read_condition
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing, plain
 from causim_env.scm.mechanisms.gate import draw_condition
-from causim_env.scm.mechanisms.terms import Domains, Score, Values, read_score
+from causim_env.scm.mechanisms.scores import Score, read_score
+from causim_env.scm.mechanisms.terms import Domains, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from causim_env.scm.mechanisms.terms import Domains, Score
+from causim_env.scm.mechanisms.scores import Score
+from causim_env.scm.mechanisms.terms import Domains
 from causim_env.streams import Stream
 
 

@@ -12,16 +12,8 @@ from causim_env.scm.mechanisms.base import Family, Kind, Parents, cells, returne
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing
 from causim_env.scm.mechanisms.pieces import tile
-from causim_env.scm.mechanisms.terms import (
-    Constant,
-    Domains,
-    Multiple,
-    Score,
-    Term,
-    Values,
-    integer,
-    read_score,
-)
+from causim_env.scm.mechanisms.scores import Score, integer, read_score
+from causim_env.scm.mechanisms.terms import Constant, Domains, Multiple, Term, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:

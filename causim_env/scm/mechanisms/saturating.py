@@ -10,15 +10,8 @@ from causim_env.scm.domains import Domain, Integer
 from causim_env.scm.mechanisms.base import Family, Kind, Parents, cells, local, returned, statements
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing
-from causim_env.scm.mechanisms.terms import (
-    Constant,
-    Domains,
-    Multiple,
-    Score,
-    Values,
-    integer,
-    read_score,
-)
+from causim_env.scm.mechanisms.scores import Score, integer, read_score
+from causim_env.scm.mechanisms.terms import Constant, Domains, Multiple, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:

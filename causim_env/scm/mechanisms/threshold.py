@@ -18,7 +18,8 @@ from causim_env.scm.mechanisms.base import (
 )
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing, plain
-from causim_env.scm.mechanisms.terms import Domains, Score, Values, integer, read_score
+from causim_env.scm.mechanisms.scores import Score, integer, read_score
+from causim_env.scm.mechanisms.terms import Domains, Values
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:
