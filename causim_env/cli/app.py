@@ -70,5 +70,6 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _failed(message: str) -> int:
-    sys.stderr.write(f"causim: {' '.join(message.split())}\n")
+    if message:  # the bare command has shown its help already
+        sys.stderr.write(f"causim: {' '.join(message.split())}\n")
     return 2

@@ -85,8 +85,9 @@ def draw(scm: SCM, query: Query | None = None) -> None:
     for variable, below in zip_longest(variables, variables[1:]):
         name = variable.name
         arrows = " ".join(scm.parents(name))
-        if query is not None and name in query.do:
-            arrows = f"[strike]{arrows}[/]"
+        if arrows:
+            cut = query is not None and name in query.do
+            arrows = f"← [strike]{arrows}[/]" if cut else f"← {arrows}"
         doc = variable.doc.splitlines()[0] if variable.doc else ""
         ends = below is not None and depth[below.name] != depth[name]
         table.add_row(_marked(variable, query), escape(_values(variable)), arrows, escape(doc), end_section=ends)

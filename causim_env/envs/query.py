@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gymnasium
+from gymnasium.error import CustomSpaceError
 from gymnasium.spaces import Text
+from gymnasium.vector.utils import create_shared_memory
 
 from causim_env.problems import Problem, ProblemSet
 from causim_env.queries import KINDS, Kind
@@ -25,6 +27,18 @@ _INDICES = 2**31
 _OPTIONS = frozenset({"index", "level", "representation"})
 
 
+class PromptSpace(Text):
+    """Text whose observations `AsyncVectorEnv` has to send through pipes.
+
+    In shared memory Gymnasium reads texts once, before anything is written, and then shows those forever.
+    """
+
+
+@create_shared_memory.register(PromptSpace)
+def _refuse_shared_memory(space: PromptSpace, n: int = 1, ctx: object = None) -> None:
+    raise CustomSpaceError("text observations do not work in shared memory: pass shared_memory=False")
+
+
 class QueryEnv(gymnasium.Env[str, str]):
     """One problem per episode: the observation is its prompt, the action is a whole completion.
 
@@ -34,6 +48,8 @@ class QueryEnv(gymnasium.Env[str, str]):
 
     The spaces list the characters of prompts and of ordinary completions. Any other text may be given
     as an action too; it is scored like every completion.
+
+    `gymnasium.make_vec` works in both modes; the async one needs `vector_kwargs={"shared_memory": False}`.
 
     `info` holds `problem` (with the gold answer: never show it to the policy), `index`, `level` and
     `verdict`, which is None until `step`.
@@ -50,7 +66,7 @@ class QueryEnv(gymnasium.Env[str, str]):
         ValueError: If the split, the level, a kind or the representation does not exist.
     """
 
-    metadata = {"render_modes": ["ansi"]}
+    metadata = {"render_modes": ["ansi"], "render_fps": 1}
 
     def __init__(
         self,
@@ -63,7 +79,7 @@ class QueryEnv(gymnasium.Env[str, str]):
     ) -> None:
         if render_mode not in (None, *self.metadata["render_modes"]):
             raise ValueError(f"render_mode {render_mode!r} does not exist: write 'ansi' or leave it out")
-        self.observation_space = Text(MAX_PROMPT, charset=CHARSET)
+        self.observation_space = PromptSpace(MAX_PROMPT, charset=CHARSET)
         self.action_space = Text(MAX_COMPLETION, min_length=0, charset=CHARSET)
         self.render_mode = render_mode
         self._split = split

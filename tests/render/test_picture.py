@@ -42,9 +42,7 @@ def test_every_variable_and_every_edge_is_drawn() -> None:
 
 
 def test_a_query_marks_what_is_seen_done_and_asked() -> None:
-    query = Query(
-        kind="counterfactual", target="crop", evidence={"u_pump": True}, do={"moisture": 2}
-    )
+    query = Query(kind="counterfactual", target="crop", evidence={"u_pump": True}, do={"moisture": 2})
     picture = svg(GREENHOUSE, query)
     for text in ("u_pump = true", "moisture := 2", "crop ?"):
         assert text in picture
@@ -60,9 +58,8 @@ def test_the_picture_is_self_contained_and_always_the_same() -> None:
 
 
 def test_layers_run_downwards_and_nodes_of_a_layer_do_not_overlap() -> None:
-    parents = {"a": (), "b": (), "late": ()} | {
-        f"n{i}": tuple({f"n{i // 2}", f"n{i // 3}"} if i > 1 else ("a", "b")) for i in range(1, 30)
-    }
+    parents: dict[str, tuple[str, ...]] = {"a": (), "b": (), "late": (), "n0": ("a", "b")}
+    parents |= {f"n{i}": (f"n{i // 2}", f"n{i // 3}") for i in range(1, 30)}
     parents["n29"] += ("late",)
     widths = {name: 60.0 + len(name) for name in parents}
     layout = layered(parents, widths, 50.0)
