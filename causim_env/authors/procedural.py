@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product, starmap
+from math import prod
 
 from causim_env.authors.degenerate import Reach, idle_parents
 from causim_env.authors.graphs import GRAPHS, confounded_pairs
@@ -19,8 +20,8 @@ from causim_env.authors.plan import Plan, fits, make_plan
 from causim_env.authors.themes import KINDS, Kind, Theme, Variable, theme, theme_names
 from causim_env.render.words import Words
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value
-from causim_env.scm.mechanisms import FAMILIES
-from causim_env.scm.mechanisms.base import Family
+from causim_env.scm.mechanisms import FAMILIES, remember
+from causim_env.scm.mechanisms.base import Family, cells
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 from causim_env.streams import Stream
 
@@ -31,6 +32,8 @@ _LEAST_ROWS = 12
 _REDRAWS = 50
 _ATTEMPTS = 24
 _PATIENCE = 3
+_PICKY = 8
+_FEWEST = 4
 _FEW_ROWS = 48
 _FALLBACKS: dict[Kind, tuple[Kind, ...]] = {
     "boolean": ("integer",),
@@ -153,12 +156,13 @@ class _Draft:
             law = distribution(self.stream, variable, width)
             roots.append(Exogenous(variable.name, law, variable.head))
             self.domains[variable.name] = _domain(variable, law.support)
-        if self._dependent():
+        dependent = self._dependent()
+        if any(dependent):
             self.reach = Reach({root.name: root.support for root in roots})
         mechanisms = []
         low, high = self.spec.width
         for i, limit in enumerate(limits[: len(self.nodes)]):
-            mechanism = self._mechanism(i, min(self.stream.between(low, high), limit))
+            mechanism = self._mechanism(i, min(self.stream.between(low, high), limit), dependent[i])
             if mechanism is None:
                 return None
             self.domains[self.nodes[i].name] = mechanism.domain
@@ -192,28 +196,31 @@ class _Draft:
                 limits[j] = min(limits[j], limit)
         return limits
 
-    def _dependent(self) -> bool:
-        """Whether the parents of some node share a source of variation."""
+    def _dependent(self) -> list[bool]:
+        """For each node, whether some of its parents share a source of variation."""
         masks: list[int] = []
+        dependent = []
         for slot in self.plan.slots:
-            mask = 0
+            mask = overlap = 0
             for part in (*(masks[j] for j in slot.above), *(1 << j for j in slot.inputs)):
-                if mask & part:
-                    return True
+                overlap |= mask & part
                 mask |= part
             masks.append(mask)
-        return False
+            dependent.append(overlap != 0)
+        return dependent
 
-    def _mechanism(self, i: int, width: int) -> Family | None:
+    def _mechanism(self, i: int, width: int, dependent: bool) -> Family | None:
         """A mechanism for a node; where none of its kind is sound, the node changes its kind."""
         slot = self.plan.slots[i]
         names = [self.nodes[j].name for j in slot.above] + [self.inputs[j].name for j in slot.inputs]
         parents = [(name, self.domains[name]) for name in names]
         kinds = tuple(sorted(self.plan.kinds(slot.above, slot.inputs)))
         reached = self.reach.rows(names) if self.reach is not None else []
-        distinct = set(reached)
-        if reached:
-            width = min(width, 1 + len(distinct) // 2)
+        distinct = set(reached) if dependent else set()
+        room = len(distinct) if dependent else prod([cells(domain) for _, domain in parents])
+        if dependent:
+            width = min(width, 1 + room // 2)
+        fewest = min(width, room, _FEWEST)
         for kind in (slot.kind, *_FALLBACKS[slot.kind]):
             if kind != slot.kind:
                 slot.kind, slot.family = kind, ""
@@ -226,7 +233,11 @@ class _Draft:
                 drawn = FAMILIES[families[-1]].sample(
                     self.stream, parents, kind, self.nodes[i].labels, max(2, width - attempt // 2)
                 )
-                table = None if drawn is None else _sound_table(drawn, parents, distinct)
+                if attempt == _PICKY:
+                    fewest = 2
+                table = None
+                if drawn is not None and (kind != "integer" or cells(drawn.domain) >= fewest):
+                    table = _sound_table(drawn, parents, distinct)
                 if drawn is not None and table is not None:
                     if self.reach is not None:
                         self.reach.add(self.nodes[i].name, [table[row] for row in reached])
@@ -250,6 +261,7 @@ class _Draft:
         for variable, mechanism in zip(self.nodes, mechanisms, strict=True):
             doc = f"{variable.head} {mechanism.summary(words)}"
             source = mechanism.source(variable.name, doc)
+            remember(source, [self.domains[parent] for parent in mechanism.parents], mechanism)
             endogenous.append(Endogenous(variable.name, mechanism.parents, mechanism.domain, source, doc))
         return SCM(self.setting.setting, roots, endogenous, vetted=True)
 
