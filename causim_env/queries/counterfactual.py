@@ -25,6 +25,7 @@ from causim_env.scm import SCM, Value
 from causim_env.streams import Stream
 
 SHORTCUTS = ("copy_factual", "ignore_evidence", "ignore_do", "evidence_under_do")
+GUESSED = tuple(name for name in SHORTCUTS if name != "ignore_evidence")
 ASKS = (("value", 3), ("set", 1), ("distribution", 1))
 
 
@@ -46,11 +47,14 @@ def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 48) -> Posed | None:
         factual = worlds.run(world)
         do = {cause: other_value(scm, stream, cause, factual[cause])}
         outcome = worlds.run(world, do)[target]
-        if outcome == factual[target] or (not wish.undetermined and outcome != wish.value(scm[target].support)):
+        if outcome == factual[target]:
+            continue
+        closed = wish.ask == "value" and not wish.undetermined
+        if closed and (outcome != wish.value(scm[target].support) or worlds.guess(target, do) in (None, outcome)):
             continue
         hidden = stream.sample(uncut, min(len(uncut), wish.hidden))
         query = Query("counterfactual", target, _evidence(scm, stream, wish, factual, hidden, target), do, wish.ask)
-        posed = settle(scm, query, wish, SHORTCUTS)
+        posed = settle(scm, query, wish, GUESSED if closed else SHORTCUTS)
         if posed is not None:
             return posed
     return None
@@ -70,16 +74,16 @@ def _roots_past(scm: SCM, target: str, cause: str) -> list[str]:
 def _evidence(
     scm: SCM, stream: Stream, wish: Wish, factual: Mapping[str, Value], hidden: list[str], target: str
 ) -> dict[str, Value]:
-    """Traces of the hidden causes, and the other causes: all of them for a value, some otherwise."""
+    """Traces of the hidden causes and the other causes; fewer of them where the answer is to stay open."""
     above = scm.ancestors([target])
     traces = []
-    for name in hidden:
+    for name in hidden[1:] if wish.undetermined else hidden:
         below = sorted(scm.descendants([name]) - {name})
         near = [other for other in below if other in above] or below
         trace = choose_target(scm, stream, near)
         if trace is not None:
             traces.append(trace)
     others = [name for name in roots_of(scm, [target, *traces]) if name not in hidden]
-    if wish.ask != "value":
-        others = stream.sample(others, len(others) - len(others) // 3)
+    if wish.undetermined or wish.ask != "value":
+        others = stream.sample(others, len(others) // 2)
     return pick(factual, [*others, *traces])

@@ -25,7 +25,7 @@ def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 24) -> Posed | None:
     roots = roots_of(scm, [target])
     for _ in range(tries):
         values = worlds.run(worlds.draw())
-        if not wish.undetermined and values[target] != wanted:
+        if not wish.undetermined and (values[target] != wanted or worlds.guess(target) in (None, wanted)):
             continue
         known = stream.sample(roots, len(roots) - 1) if wish.undetermined else stream.shuffled(roots)
         query = Query("deduction", target, pick(values, known), ask="value")

@@ -41,7 +41,8 @@ def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 48) -> Posed | None:
         do = {cause: other_value(scm, stream, cause, worlds.run(world)[cause])}
         values = worlds.run(world, do)
         if wish.ask == "value":
-            if not wish.undetermined and values[target] != wish.value(scm[target].support):
+            wanted = wish.value(scm[target].support)
+            if not wish.undetermined and (values[target] != wanted or worlds.guess(target, do) in (None, wanted)):
                 continue
             known = stream.sample(roots, len(roots) - wish.undetermined)
             shortcuts: tuple[str, ...] = SHORTCUTS

@@ -15,7 +15,7 @@ from causim_env.answers import Answer
 from causim_env.queries.query import Ask, Query
 from causim_env.queries.shortcuts import survives
 from causim_env.queries.solve import posterior, read
-from causim_env.scm import SCM, InferenceError, Value
+from causim_env.scm import SCM, InferenceError, Value, marginal
 from causim_env.scm.compile import functions
 from causim_env.streams import Stream
 
@@ -55,17 +55,33 @@ class Posed:
 
 
 class Worlds:
-    """Random worlds of one SCM and their values."""
+    """Worlds of one SCM, their values, and what one would guess without seeing anything.
+
+    Worlds are drawn uniformly, not by their probability: any possible world can be the one that is
+    asked about, and likely ones are those that a guess gets right.
+    """
 
     def __init__(self, scm: SCM, stream: Stream) -> None:
         self.scm = scm
         self.stream = stream
         self._plan = [(node.name, node.parents, functions(scm)[node.name]) for node in scm.order]
+        self._modes: dict[tuple[str, tuple[tuple[str, Value], ...]], Value] = {}
 
     def draw(self) -> dict[str, Value]:
-        """One world, drawn from the exogenous distributions."""
-        weighted = self.stream.weighted
-        return {root.name: weighted(root.distribution.weights) for root in self.scm.exogenous}
+        """One world, all equally likely."""
+        choice = self.stream.choice
+        return {root.name: choice(root.support) for root in self.scm.exogenous}
+
+    def guess(self, target: str, do: Mapping[str, Value] | None = None) -> Value | None:
+        """The target's most probable value under `do`; None where that is too much to compute."""
+        key = (target, tuple((do or {}).items()))
+        if key not in self._modes:
+            try:
+                found = marginal(self.scm, target, {}, do or {}, max_states=POSE_STATES)
+            except InferenceError:
+                return None
+            self._modes[key] = max(found, key=lambda value: found[value])
+        return self._modes[key]
 
     def run(self, world: Mapping[str, Value], do: Mapping[str, Value] | None = None) -> dict[str, Value]:
         """Every variable's value in a world."""
