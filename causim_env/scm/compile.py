@@ -25,17 +25,31 @@ Fused = Callable[[World, World], dict[str, Value]]
 _LAZY_ANNOTATIONS = __future__.annotations.compiler_flag
 
 
+class Mechanisms(dict[str, Mechanism]):
+    """One callable per endogenous variable, compiled when it is first asked for."""
+
+    def __init__(self, scm: SCM) -> None:
+        super().__init__()
+        self.scm = scm
+
+    def __missing__(self, name: str) -> Mechanism:
+        """Compiles a mechanism; fuel and checks surround it unless the SCM is vetted."""
+        node = self.scm[name]
+        assert isinstance(node, Endogenous)
+        if self.scm.vetted:
+            call: Mechanism = _execute(_bare(node))[name]
+        else:
+            function = _tree(node)
+            call = compile_metered(function) if needs_meter(function) else guarded(_execute(node.source)[name])
+            call = _checked(call, node)
+        self[name] = call
+        return call
+
+
 @lru_cache(maxsize=1024)
-def functions(scm: SCM) -> Mapping[str, Mechanism]:
-    """One callable per endogenous variable, taking its parents' values in order."""
-    if scm.vetted:
-        return _execute("\n".join(node.source for node in scm.endogenous))
-    calls: dict[str, Mechanism] = {}
-    for node in scm.endogenous:
-        function = _tree(node)
-        raw = compile_metered(function) if needs_meter(function) else _plain(node)
-        calls[node.name] = _checked(raw, node)
-    return calls
+def functions(scm: SCM) -> Mechanisms:
+    """The mechanisms as callables that take their parents' values in order."""
+    return Mechanisms(scm)
 
 
 @lru_cache(maxsize=1024)
@@ -130,9 +144,10 @@ def _execute(source: str) -> dict[str, Any]:
     return namespace
 
 
-def _plain(node: Endogenous) -> Mechanism:
-    call: Mechanism = guarded(_execute(node.source)[node.name])
-    return call
+def _bare(node: Endogenous) -> str:
+    """A vetted mechanism's text without what only readers need: annotations and docstring."""
+    _, *lines = node.source.split("\n")
+    return "\n".join([f"def {node.name}({', '.join(node.parents)}):", *(lines[1:] if node.doc else lines)])
 
 
 def _checked(call: Mechanism, node: Endogenous) -> Mechanism:
