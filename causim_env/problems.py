@@ -16,8 +16,19 @@ from typing import TYPE_CHECKING, cast
 from causim_env.answers import Answer, Verdict, score
 from causim_env.authors.procedural import Spec, draw
 from causim_env.curriculum import LADDER, Level, Rung, measure
-from causim_env.queries import ASKS, KINDS, Ask, Kind, Query, solve
-from causim_env.queries import abduction, association, counterfactual, deduction, intervention
+from causim_env.queries import (
+    ASKS,
+    KINDS,
+    Ask,
+    Kind,
+    Query,
+    abduction,
+    association,
+    counterfactual,
+    deduction,
+    intervention,
+    solve,
+)
 from causim_env.queries.posing import Posed, Wish
 from causim_env.queries.twins import anonymised, control_twin, triple
 from causim_env.render import REPRESENTATIONS, prompt
