@@ -62,8 +62,8 @@ def _content(content: object) -> object:
     """Text parts of a multimodal message as one text."""
     if not isinstance(content, list):
         return content
-    parts = [part.get("text") for part in content if isinstance(part, dict)]
-    return "".join(part for part in parts if isinstance(part, str))
+    texts = [p.get("text") for p in content if isinstance(p, dict) and p.get("type") == "text"]
+    return "".join(text for text in texts if isinstance(text, str))
 
 
 def _verdict(completion: object, row: object) -> Verdict:

@@ -57,7 +57,7 @@ class Answer:
         value, key = _normalise(self.kind, self.value)
         object.__setattr__(self, "value", value)
         object.__setattr__(self, "_key", (self.kind, key))
-        if isinstance(value, frozenset | Mapping) and len(value) > _SMALL:
+        if isinstance(value, (frozenset, Mapping)) and len(value) > _SMALL:
             size = len(self.text())
             if size > MAX_CHARS:
                 raise AnswerError(f"the answer has {size} characters; at most {MAX_CHARS} are read")
@@ -161,48 +161,39 @@ def fold(label: str) -> str:
 
 
 def _scalar(value: object) -> Scalar:
-    """The value itself if it is an exact primitive within the limits."""
-    kind = type(value)
-    if kind is bool:
-        return cast(bool, value)
-    if kind is int:
-        number = cast(int, value)
-        if -_TOO_LARGE < number < _TOO_LARGE:
-            return number
-        raise AnswerError(f"a number of more than {MAX_DIGITS} digits")
-    if kind is Fraction:
-        fraction = cast(Fraction, value)
-        if fraction.denominator == 1:
-            return _scalar(fraction.numerator)
-        if -_TOO_LARGE < fraction.numerator < _TOO_LARGE and fraction.denominator < _TOO_LARGE:
-            return fraction
-        raise AnswerError(f"a fraction of more than {MAX_DIGITS} digits")
-    if kind is str:
-        return _label(cast(str, value))
-    raise AnswerError(f"a value of type {kind.__name__}; write a bool, int, Fraction or str")
+    """The value itself if it is an exact primitive within the limits; whole fractions as integers."""
+    if type(value) is bool:
+        return value
+    if type(value) is int or type(value) is Fraction:
+        top, bottom = value.as_integer_ratio()
+        if abs(top) >= _TOO_LARGE or bottom >= _TOO_LARGE:
+            raise AnswerError(f"a number of more than {MAX_DIGITS} digits")
+        return top if bottom == 1 else value
+    if type(value) is not str:
+        raise AnswerError(f"a {type(value).__name__} as a value; write bool, int, Fraction or str")
+    if not 0 < len(value) <= MAX_LABEL:
+        raise AnswerError(f"a label of {len(value)} characters; write 1 to {MAX_LABEL}")
+    if not (value.isascii() and value.isprintable()):
+        raise AnswerError(f"the label {ascii(value)} holds more than printable ASCII")
+    if "answer>" in value:
+        raise AnswerError(f"the label {value!r} holds an answer tag")
+    return value
 
 
-def _label(label: str) -> str:
-    if not 0 < len(label) <= MAX_LABEL:
-        raise AnswerError(f"a label of {len(label)} characters; write 1 to {MAX_LABEL}")
-    if not (label.isascii() and label.isprintable()):
-        raise AnswerError(f"the label {ascii(label)} holds more than printable ASCII")
-    if "answer>" in label:
-        raise AnswerError(f"the label {label!r} holds an answer tag")
-    return label
-
-
-def _scalars(values: Iterable[object]) -> tuple[list[Scalar], str]:
-    """Scalars of one family, all different, and the family."""
+def _scalars(values: Iterable[object]) -> tuple[list[Scalar], list[Scalar], str]:
+    """Scalars of one family, what each is compared and ordered by, and the family."""
     scalars = [_scalar(value) for value in values]
-    families = {_FAMILIES[type(value)] for value in scalars}
+    families = {_FAMILIES[kind] for kind in set(map(type, scalars))}
     if len(families) != 1:
         mixed = " and ".join(sorted(families))
         raise AnswerError(f"mixes {mixed}" if families else "braces without a member")
     family = families.pop()
-    if family == "label" and len(set(map(_folded, scalars))) < len(scalars):
-        raise AnswerError("two labels differ only in case or `_`")
-    return scalars, family
+    keys = scalars
+    if family == "label":
+        keys = [_folded(scalar) for scalar in scalars]
+        if len(set(keys)) < len(keys):
+            raise AnswerError("two labels differ only in case or `_`")
+    return scalars, keys, family
 
 
 def _normalise(kind: Kind, value: object) -> tuple[AnswerValue, Hashable]:
@@ -210,15 +201,16 @@ def _normalise(kind: Kind, value: object) -> tuple[AnswerValue, Hashable]:
     if kind == "value":
         scalar = _scalar(value)
         return scalar, (_FAMILIES[type(scalar)], _folded(scalar))
-    if kind == "set" and isinstance(value, frozenset | set):
-        scalars, family = _scalars(value)
-        return frozenset(scalars), (family, *map(_folded, _ordered(scalars)))
+    if kind == "set" and isinstance(value, (frozenset, set)):
+        scalars, keys, family = _scalars(value)
+        return frozenset(scalars), (family, frozenset(keys))
     if kind == "distribution" and isinstance(value, Mapping):
-        scalars, family = _scalars(value)
-        probabilities = _probabilities(list(value.values()))
-        weights = dict(zip(scalars, probabilities, strict=True))
-        ordered = {v: weights[v] for v in _ordered(scalars) if weights[v]}
-        return MappingProxyType(ordered), (family, *map(_folded, ordered), *ordered.values())
+        scalars, keys, family = _scalars(value)
+        shares = _shares(value.values())
+        rows = sorted(zip(cast(list[str], keys), scalars, shares, strict=True))
+        key = tuple((k, top, bottom) for k, _, (top, bottom, _) in rows if top)
+        outcomes = {v: share for _, v, (top, _, share) in rows if top}
+        return MappingProxyType(outcomes), (family, key)
     if kind == "undetermined" and value is None:
         return None, None
     if kind in ("set", "distribution", "undetermined"):
@@ -226,18 +218,20 @@ def _normalise(kind: Kind, value: object) -> tuple[AnswerValue, Hashable]:
     raise AnswerError("an answer is a value, set, distribution or undetermined")
 
 
-def _probabilities(values: list[object]) -> list[Fraction]:
-    """Exact probabilities that sum to one."""
-    numbers = [value for value in values if type(value) is Fraction or type(value) is int]
-    if len(numbers) < len(values):
-        raise AnswerError("a probability is not an exact number; write a fraction")
-    ratios = [number.as_integer_ratio() for number in numbers]
-    if any(top < 0 or bottom >= _TOO_LARGE for top, bottom in ratios):
-        raise AnswerError(f"a probability is negative or has more than {MAX_DIGITS} digits")
-    common = math.lcm(*(bottom for _, bottom in ratios))
-    if sum(top * (common // bottom) for top, bottom in ratios) != common:
+def _shares(probabilities: Iterable[object]) -> list[tuple[int, int, Fraction]]:
+    """Exact probabilities that sum to one: numerator, denominator, fraction."""
+    shares = []
+    for p in probabilities:
+        if type(p) is not Fraction and type(p) is not int:
+            raise AnswerError("a probability is not an exact number; write a fraction")
+        top, bottom = p.as_integer_ratio()
+        if top < 0 or bottom >= _TOO_LARGE:
+            raise AnswerError(f"a probability is negative or has more than {MAX_DIGITS} digits")
+        shares.append((top, bottom, p if type(p) is Fraction else Fraction(p)))
+    common = math.lcm(*[bottom for _, bottom, _ in shares])
+    if sum([top * (common // bottom) for top, bottom, _ in shares]) != common:
         raise AnswerError("the probabilities do not sum to exactly 1")
-    return [number if type(number) is Fraction else Fraction(number) for number in numbers]
+    return shares
 
 
 def _folded(value: Scalar) -> Scalar:
@@ -246,11 +240,7 @@ def _folded(value: Scalar) -> Scalar:
 
 def _ordered(values: Iterable[Scalar]) -> list[Scalar]:
     """Numbers ascending, false before true, labels alphabetically."""
-    members = list(values)
-    if members and isinstance(members[0], str):
-        labels = cast(list[str], members)
-        return cast(list[Scalar], sorted(labels, key=lambda label: (fold(label), label)))
-    return cast(list[Scalar], sorted(cast(list[int], members)))
+    return sorted(values, key=lambda value: cast(str, _folded(value)))
 
 
 def _scalar_to_json(value: Scalar) -> object:

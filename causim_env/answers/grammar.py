@@ -25,14 +25,12 @@ MAX_LABEL = 100
 
 SPACE = " \t\r\n"
 _DIGITS = f"[0-9]{{1,{MAX_DIGITS}}}"
+_NUMBER = rf"-?{_DIGITS}(?:\.{_DIGITS}%?|%| ?/ ?{_DIGITS})?"
+_LABEL = r'"((?:[^"\\]|\\["\\])*)"'
 _WORD = r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*"
-_TOKEN = re.compile(
-    rf"[{SPACE}]*(?:"
-    rf"(?P<number>-?{_DIGITS}(?:\.{_DIGITS}%?|%| ?/ ?{_DIGITS})?)"
-    r'|"(?P<label>(?:[^"\\]|\\["\\])*)"'
-    rf"|(?P<word>{_WORD})"
-    rf")[{SPACE}]*"
-)
+_SCALAR = rf"(?:({_NUMBER})|{_LABEL}|({_WORD}))"
+_ALONE = re.compile(_SCALAR)
+_ENTRY = re.compile(rf"[{SPACE}]*{_SCALAR}[{SPACE}]*(?::[{SPACE}]*({_NUMBER})[{SPACE}]*)?")
 _BARE_LABEL = re.compile(_WORD)
 _BOOLEANS = {"true": True, "false": False}
 _UNDETERMINED = "undetermined"
@@ -85,10 +83,13 @@ def parse(text: str) -> Parsed:
         return _braces(text)
     if text.lower() == _UNDETERMINED:
         return "undetermined", None
-    value, end = _scalar(text, 0)
+    match = _ALONE.match(text)
+    if match is None:
+        raise AnswerError(f"cannot read {excerpt(text)}; write a number, word, set or distribution")
+    end = match.end()
     if end != len(text):
         raise AnswerError(f"cannot read {excerpt(text[end:])} after {excerpt(text[:end])}")
-    return "value", value
+    return "value", _scalar(match)
 
 
 def _braces(text: str) -> Parsed:
@@ -97,13 +98,17 @@ def _braces(text: str) -> Parsed:
     probabilities: list[Scalar] = []
     end = 0
     while True:
-        value, end = _scalar(text, end + 1)
-        values.append(value)
-        if text.startswith(":", end):
-            probability, end = _scalar(text, end + 1)
-            probabilities.append(probability)
+        match = _ENTRY.match(text, end + 1)
+        if match is None:
+            raise AnswerError(f"cannot read {excerpt(text[end + 1 :])} between braces")
+        values.append(_scalar(match))
+        if match[4]:
+            probabilities.append(_number(match[4]))
+        end = match.end()
         if not text.startswith(",", end):
             break
+    if text.startswith(":", end):
+        raise AnswerError("a probability is not an exact number; write a fraction")
     if text[end:] != "}":
         raise AnswerError(f"cannot read {excerpt(text[end:])} where the braces should go on or end")
     if len(set(values)) < len(values):
@@ -115,20 +120,16 @@ def _braces(text: str) -> Parsed:
     return "distribution", dict(zip(values, probabilities, strict=True))
 
 
-def _scalar(text: str, position: int) -> tuple[Scalar, int]:
-    """One scalar with the white space around it, and the position after that."""
-    match = _TOKEN.match(text, position)
-    if match is None:
-        raise AnswerError(f"cannot read {excerpt(text[position:])}; write a number, word or set")
-    token = match.lastgroup
-    if token == "number":
-        return _number(match["number"]), match.end()
-    if token == "label":
-        return match["label"].replace('\\"', '"').replace("\\\\", "\\"), match.end()
-    word = match["word"]
+def _scalar(match: re.Match[str]) -> Scalar:
+    """The scalar that a pattern found."""
+    number, label, word = match[1], match[2], match[3]
+    if number:
+        return _number(number)
+    if label is not None:
+        return label.replace('\\"', '"').replace("\\\\", "\\")
     if word.lower() == _UNDETERMINED:
         raise AnswerError("undetermined stands alone, never between braces")
-    return _BOOLEANS.get(word.lower(), word), match.end()
+    return _BOOLEANS.get(word.lower(), word)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causim_env.answers.answer import Answer
-from causim_env.answers.grammar import SPACE, AnswerError, excerpt
+from causim_env.answers.grammar import SPACE, AnswerError
 
 OPEN, CLOSE = "<answer>", "</answer>"
 
@@ -51,7 +51,7 @@ def score(completion: object, gold: Answer) -> Verdict:
     if not fits(answer, gold):
         asked = "value" if gold.kind == "undetermined" else gold.kind
         return Verdict(0.0, False, f"a {asked} was asked, not {_name(answer)}", answer)
-    return Verdict(0.0, False, f"wrong: {excerpt(answer.text())} is not the answer", answer)
+    return Verdict(0.0, False, "well-formed, but wrong", answer)
 
 
 def fits(answer: Answer, gold: Answer) -> bool:
