@@ -22,7 +22,8 @@ from causim_env.scm.text import mechanism_source
 
 _TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[A-Za-z_][A-Za-z0-9_]*|[ \t]*\n[ \t]*|[^ ]")
 NEWLINE = "\n"
-_WORDS = frozenset("and or not in if elif else for match case return True False None pass break continue _".split())
+_KEYWORDS = "and or not in if elif else for match case return True False None pass break continue _".split()
+_FIXED = {word: word for word in (*_KEYWORDS, *BUILTINS, *METHODS)}
 
 
 def canonical_hash(scm: SCM) -> str:
@@ -84,38 +85,44 @@ def _domain_shape(domain: Domain) -> str:
 def _shape(scm: SCM, node: Endogenous) -> tuple[str, tuple[str, ...]]:
     """The mechanism with numbered parents, locals and labels, and its parents in that numbering."""
     spoken: dict[str, int] = {}
-    labels: dict[str, list[str]] = {}
+    labels: dict[str, list[tuple[str, int]]] = {}
     words: dict[str, int] = {}
-    for parent in node.parents:
+    tokens = _tokens(_written_body(node) if scm.vetted else _body(node.source))
+    first = {token: place for place, token in reversed(list(enumerate(tokens)))}
+    parents = sorted(node.parents, key=lambda name: first.get(name, len(tokens)))
+    for parent in parents:
         support = scm[parent].support
         if type(support[0]) is str:
             for index, label in enumerate(support):
-                labels.setdefault(str(label), []).append(f"{parent}\x1e{index}")
+                labels.setdefault(str(label), []).append((parent, index))
     if isinstance(node.domain, Category):
         for index, label in enumerate(node.domain.labels):
-            labels.setdefault(label, []).append(f"\x1e{index}")
-    parents = frozenset(node.parents)
+            labels.setdefault(label, []).append(("", index))
+    forms = dict(_FIXED)
     parts: list[str] = []
-    for token in _tokens(_written_body(node) if scm.vetted else _body(node.source)):
-        if token[0] in "\"'":
-            label = token[1:-1]
-            meanings = []
-            for meaning in labels.get(label, ()):
-                owner, place = meaning.split("\x1e")
-                known = f"P{spoken.setdefault(owner, len(spoken))}" if owner else "self"
-                meanings.append(f"{known}.{place}")
-            parts.append("|".join(meanings) if meanings else token)
-        elif token in parents:
-            parts.append(f"P{spoken.setdefault(token, len(spoken))}")
-        elif token in _WORDS or token in BUILTINS or token in METHODS:
-            parts.append(token)
-        elif token[0].isalpha():
-            parts.append(f"L{words.setdefault(token, len(words))}")
-        else:
-            parts.append(token)
-    for parent in node.parents:
+    for token in tokens:
+        form = forms.get(token)
+        if form is None:
+            form = token
+            if token[0] in "\"'":
+                form = (
+                    "|".join(f"{_owner(owner, spoken)}.{index}" for owner, index in labels.get(token[1:-1], ()))
+                    or token
+                )
+            elif token in node.parents:
+                form = _owner(token, spoken)
+            elif token[0].isalpha():
+                form = f"L{words.setdefault(token, len(words))}"
+            forms[token] = form
+        parts.append(form)
+    for parent in parents:
         spoken.setdefault(parent, len(spoken))
     return f"{_domain_shape(node.domain)} {' '.join(parts)}", tuple(spoken)
+
+
+def _owner(name: str, spoken: dict[str, int]) -> str:
+    """A parent by its number, the variable itself by no number."""
+    return f"P{spoken.setdefault(name, len(spoken))}" if name else "self"
 
 
 def _tokens(body: str) -> list[str]:
