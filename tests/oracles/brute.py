@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -16,6 +17,7 @@ from causim_env.scm.domains import Value
 from causim_env.scm.model import SCM, Endogenous
 
 
+@lru_cache(maxsize=4096)
 def function_of(node: Endogenous) -> Callable[..., Value]:
     """The mechanism of an endogenous variable, as Python understands its text."""
     namespace: dict[str, Any] = {}

@@ -48,18 +48,20 @@ def network(
     evidence: Mapping[str, Value] | None = None,
     do: Mapping[str, Value] | None = None,
     counterfactual: bool = False,
+    whole: bool = False,
     cells: int = 200_000,
 ) -> Network | None:
     """The Bayesian network in which the question is plain conditioning.
 
-    None where a mechanism's table would have more than `cells` cells.
+    Variables that lead neither to a target nor to evidence are left out unless `whole`. None where
+    a mechanism's table would have more than `cells` cells.
     """
     evidence, do = evidence or {}, do or {}
     changed = _below(scm, do) if counterfactual else set(do)
-    needed = ancestors(scm, [*targets, *evidence])
+    needed = set(scm.names) if whole else ancestors(scm, [*targets, *evidence])
     suffix = IMAGINED if counterfactual else ""
     nodes: list[Node] = []
-    values = {v.name: tuple(v.support) for v in (*scm.exogenous, *scm.endogenous)}
+    values = {name: scm[name].support for name in scm.names}
     for u in scm.exogenous:
         if u.name in needed and (counterfactual or u.name not in do):
             total = u.distribution.probabilities
