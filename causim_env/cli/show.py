@@ -73,6 +73,7 @@ def show(
 
 def draw(scm: SCM, query: Query | None = None) -> None:
     """Draw an SCM in the terminal: layer by layer, parents above children."""
+    from rich import box
     from rich.markup import escape
     from rich.table import Table
 
@@ -80,7 +81,7 @@ def draw(scm: SCM, query: Query | None = None) -> None:
 
     variables: list[Exogenous | Endogenous] = [*scm.exogenous, *scm.order]
     depth = depths({variable.name: scm.parents(variable.name) for variable in variables})
-    table = Table("variable", "values", "reads", "says", title=escape(scm.doc) or None)
+    table = Table("variable", "values", "reads", "means", title=escape(scm.doc) or None, box=box.SIMPLE_HEAD)
     variables.sort(key=lambda variable: depth[variable.name])
     for variable, below in zip_longest(variables, variables[1:]):
         name = variable.name
@@ -88,7 +89,7 @@ def draw(scm: SCM, query: Query | None = None) -> None:
         if arrows:
             cut = query is not None and name in query.do
             arrows = f"← [strike]{arrows}[/]" if cut else f"← {arrows}"
-        doc = variable.doc.splitlines()[0] if variable.doc else ""
+        doc = variable.doc.partition(". ")[0].rstrip(".")
         ends = below is not None and depth[below.name] != depth[name]
         table.add_row(_marked(variable, query), escape(_values(variable)), arrows, escape(doc), end_section=ends)
     console().print(table)

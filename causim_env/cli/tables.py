@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
 def print_summary(title: str, summary: Summary) -> None:
     """Print accuracies by kind and level, with their intervals clustered by SCM."""
+    from rich import box
     from rich.table import Table
 
     levels = list(summary.by_level)
-    table = Table("kind", *(f"level {level}" for level in levels), "all levels", "n", title=title)
+    heads = ("kind", *(f"level {level}" for level in levels), "all levels [95 %]", "n")
+    table = Table(*heads, title=title, box=box.SIMPLE_HEAD)
     for kind, total in summary.by_kind.items():
-        cells = [summary.by_kind_and_level.get((kind, level)) for level in levels]
-        table.add_row(kind, *(shown(cell) for cell in cells), shown(total), str(total.n))
+        cells = (percent(summary.by_kind_and_level.get((kind, level))) for level in levels)
+        table.add_row(kind, *cells, with_interval(total), str(total.n))
     table.add_section()
-    columns = (shown(summary.by_level[level]) for level in levels)
-    table.add_row("all", *columns, shown(summary.overall), str(summary.overall.n))
+    columns = (percent(summary.by_level[level]) for level in levels)
+    table.add_row("all", *columns, with_interval(summary.overall), str(summary.overall.n))
     console().print(table)
     if summary.overall.failed:
         console().print(f"{summary.overall.failed} without a verdict, left out (not counted as wrong)")
@@ -30,18 +32,22 @@ def print_summary(title: str, summary: Summary) -> None:
 
 def print_floors(floors: Mapping[str, Summary]) -> None:
     """Print what each baseline earns, by kind."""
-    from rich.table import Table
+    from rich import box
+    from rich.table import Column, Table
 
     kinds = sorted({kind for summary in floors.values() for kind in summary.by_kind})
-    table = Table("baseline", *kinds, "all")
+    short = (kind[:5] + "." for kind in kinds)
+    table = Table(Column("baseline", no_wrap=True), *short, Column("all [95 %]", no_wrap=True), box=box.SIMPLE_HEAD)
     for name, summary in floors.items():
-        cells = (shown(summary.by_kind.get(kind)) for kind in kinds)
-        table.add_row(name, *cells, shown(summary.overall))
+        table.add_row(name, *(percent(summary.by_kind.get(kind)) for kind in kinds), with_interval(summary.overall))
     console().print(table)
 
 
-def shown(estimate: Estimate | None) -> str:
+def percent(estimate: Estimate | None) -> str:
+    """Write an accuracy in percent, or a dash where nothing was scored."""
+    return "-" if estimate is None or estimate.accuracy is None else f"{estimate.accuracy:.1%}"
+
+
+def with_interval(estimate: Estimate) -> str:
     """Write an accuracy in percent with its interval."""
-    if estimate is None or estimate.accuracy is None:
-        return "-"
-    return f"{estimate.accuracy:.1%} [{estimate.low:.1%}, {estimate.high:.1%}]"
+    return f"{percent(estimate)} [{100 * estimate.low:.0f}, {100 * estimate.high:.0f}]"

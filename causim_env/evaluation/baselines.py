@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from causim_env.answers import Answer
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.predictions import Prediction, judge
+from causim_env.queries import Query
 from causim_env.queries.shortcuts import SHORTCUTS
 from causim_env.streams import Stream
 
@@ -24,13 +26,21 @@ BASELINES = ("constant", "random", "shortcuts", "oracle")
 
 
 def baseline(name: str, problems: Sequence[Problem]) -> dict[str, list[Prediction]]:
-    """Score a baseline; the result has one entry, or one for each shortcut.
+    """Score a baseline.
+
+    Returns:
+        The predictions by name. For `shortcuts` there is one entry for each, over the problems where it
+        skips something, and the best constant to hold them against.
 
     Raises:
         ValueError: If there is no such baseline.
     """
     if name == "shortcuts":
-        return {shortcut: _judged(shortcut, problems, _shortcut(shortcut)) for shortcut in SHORTCUTS}
+        floors = baseline("constant", problems)
+        for shortcut in SHORTCUTS:
+            skipping = [problem for problem in problems if _skips(shortcut, problem.query)]
+            floors[shortcut] = _judged(shortcut, skipping, _shortcut(shortcut))
+        return floors
     policies: dict[str, Callable[[Problem], str]] = {
         "constant": _constant(problems),
         "random": _random,
@@ -62,10 +72,17 @@ def _random(problem: Problem) -> str:
         return Answer("set", frozenset(members)).block()
     value = stream.choice(support)
     if problem.query.asked == "distribution":
-        from fractions import Fraction
-
         return Answer("distribution", {value: Fraction(1)}).block()
     return Answer("value", value).block()
+
+
+def _skips(shortcut: str, query: Query) -> bool:
+    """Whether the shortcut leaves out anything of the question; if not it is no shortcut but the answer."""
+    if shortcut == "ignore_evidence":
+        return bool(query.evidence)
+    if shortcut in ("ignore_do", "see_for_do"):
+        return bool(query.do)
+    return shortcut != "evidence_under_do" or query.kind == "counterfactual"
 
 
 def _shortcut(name: str) -> Callable[[Problem], str]:

@@ -1,0 +1,328 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+import pytest
+
+from causim_env.cli import main
+from causim_env.problems import Problem, ProblemSet
+
+GREENHOUSE = '''"""A greenhouse on a cloudy week."""
+
+u_sun: Uniform(0, 3)
+u_pump: Bernoulli(1, 5)
+
+def light(u_sun) -> Integer(0, 6):
+    """Usable light [h]. Twice the sun index."""
+    return 2 * u_sun
+
+def moisture(light, u_pump) -> Integer(0, 9):
+    """Soil moisture [points]. The pump adds three, light dries it."""
+    return 5 + (3 if u_pump else 0) - light // 2
+'''
+COMMANDS = ("generate", "show", "solve", "score", "author", "verify-splits", "attack", "eval", "bench")
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def go(*words: object) -> Result:
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        caught = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Result(ended.value.code, caught.out, caught.err)
+
+    return go
+
+
+@pytest.fixture
+def greenhouse(tmp_path: Path) -> Path:
+    path = tmp_path / "greenhouse.scm"
+    path.write_text(GREENHOUSE, encoding="utf-8")
+    return path
+
+
+def test_every_command_has_help_with_an_example(run: Run) -> None:
+    for command in COMMANDS:
+        result = run(command, "--help")
+        assert result.code == 0
+        assert f"causim {command}" in " ".join(result.out.split())
+        assert "Example" in result.out
+    assert run("--version").out.startswith("causim-env ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["frob"], "frob"),
+        (["generate", "--frob"], "--frob"),
+        (["generate", "-n", "many"], "-n"),
+        (["generate", "-n", "0"], "-n 0"),
+        (["generate", "--level", "11"], "level 11"),
+        (["generate", "--kind", "song"], "--kind song"),
+        (["generate", "--split", "tset"], "tset"),
+        (["generate", "--representation", "song"], "song"),
+        (["show", "nowhere.scm"], "nowhere.scm: No such file"),
+        (["show", "--index", "-1"], "--index -1"),
+        (["solve", "{scm}", "--target", "warmth"], "warmth"),
+        (["solve", "{scm}", "--target", "light", "-e", "light"], "name=value"),
+        (["solve", "{scm}", "--target", "light", "-e", "light=7"], "one of 0, 1, 2"),
+        (["solve", "{scm}", "--target", "light", "-e", "light=1"], "light"),
+        (["solve", "{scm}", "--target", "light", "-d", "u_sun=1"], "do"),
+        (["score", "{scm}"], "greenhouse.scm:1: not JSON"),
+        (["eval"], "--model"),
+        (["eval", "--model", "m", "--baseline", "random"], "--baseline"),
+        (["eval", "--baseline", "luck", "-n", "1", "--level", "1"], "luck"),
+        (["eval", "--baseline", "random", "--problems", "{scm}"], "greenhouse.scm:1"),
+        (["bench", "--folder", "{dir}"], "no benchmarks"),
+        (["author", "--domain", "opera"], "opera"),
+        (["author", "-n", "2", "--out", "{dir}/two.scm"], ".jsonl"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(run: Run, greenhouse: Path, words: list[str], said: str) -> None:
+    result = run(*(word.format(scm=greenhouse, dir=greenhouse.parent) for word in words))
+    assert result.code == 2
+    assert said in result.err
+    assert result.err.startswith("causim: ") and result.err.count("\n") == 1
+    assert result.out == ""
+
+
+def test_solving_a_query_on_a_file(run: Run, greenhouse: Path) -> None:
+    counterfactual = ("solve", greenhouse, "--kind", "counterfactual", "--target", "moisture")
+    given = ("-e", "moisture=7", "-d", "light=0")
+    assert run(*counterfactual, *given, "--ask", "value").out == "8\n"
+    table = run("solve", greenhouse, "--target", "u_pump", "-e", "moisture=2").out
+    assert "false" in table and "true" not in table and "1.000000" in table
+    answer = json.loads(run(*counterfactual, *given, "--json").out)
+    assert answer["answer"] == {"kind": "distribution", "value": [[8, "1"]]}
+    assert answer["query"]["do"] == {"light": 0}
+
+
+def test_an_scm_survives_its_json(run: Run, greenhouse: Path) -> None:
+    shown = run("show", greenhouse, "--json").out
+    (greenhouse.parent / "greenhouse.json").write_text(shown, encoding="utf-8")
+    assert run("show", greenhouse.parent / "greenhouse.json", "--json").out == shown
+
+
+def test_showing_a_file_draws_it_in_layers_and_as_svg(run: Run, greenhouse: Path) -> None:
+    svg = greenhouse.parent / "picture" / "greenhouse.svg"
+    result = run("show", greenhouse, "--svg", svg)
+    rows = [line.split()[0] for line in result.out.splitlines() if line.split()]
+    order = [row for row in rows if row in ("u_sun", "u_pump", "light", "moisture")]
+    assert sorted(order) == ["light", "moisture", "u_pump", "u_sun"]
+    assert order.index("u_sun") < order.index("light") < order.index("moisture")
+    assert "← light u_pump" in result.out
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_showing_a_problem_shows_prompt_query_and_answer(run: Run) -> None:
+    words = ("show", "--level", 1, "--kind", "counterfactual", "--index", 3)
+    problem = ProblemSet(level=1, kinds=("counterfactual",))[3]
+    result = run(*words, "--solution")
+    assert result.out.startswith(problem.prompt)
+    assert f"asked: {problem.query.asked} of {problem.query.target} (counterfactual, rung 3)" in result.out
+    assert result.out.rstrip().endswith(problem.answer.block())
+    assert Problem.from_json(json.loads(run(*words, "--json").out)) == problem
+
+
+def test_problems_go_to_stdout_without_a_folder(run: Run) -> None:
+    lines = run("generate", "-n", 3, "--level", 1, "--seed", 7).out.splitlines()
+    wanted = ProblemSet(level=1, seed=7)
+    assert [Problem.from_json(json.loads(line)).id for line in lines] == [wanted[i].id for i in range(3)]
+
+
+def test_a_stopped_generation_goes_on_and_ends_with_the_same_bytes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("generate", "-n", 6, "--level", 1, "--level", 2, "--shard-size", 4, "--json")
+    whole = run(*words, "--out", tmp_path / "whole")
+    manifest = json.loads(whole.out)
+    assert [shard["rows"] for shard in manifest["shards"]] == [4, 2, 4, 2]
+    assert manifest["complete"] is True
+
+    made = 0
+    original = ProblemSet.__getitem__
+
+    def breaks(self: ProblemSet, index: int) -> Problem:
+        nonlocal made
+        made += 1
+        if made == 6:
+            raise OSError(28, "No space left on device", "disk")
+        return original(self, index)
+
+    monkeypatch.setattr(ProblemSet, "__getitem__", breaks)
+    assert run(*words, "--out", tmp_path / "parts").err == "causim: disk: No space left on device\n"
+    assert sorted(p.name for p in (tmp_path / "parts").iterdir()) == ["level-01-00000.jsonl", "manifest.json"]
+    made = 100
+    run(*words, "--out", tmp_path / "parts")
+    assert made == 100 + 8, "the finished shard is left alone"
+    for path in (tmp_path / "whole").iterdir():
+        assert path.read_bytes() == (tmp_path / "parts" / path.name).read_bytes()
+
+    other = run("generate", "-n", 6, "--level", 1, "--seed", 1, "--out", tmp_path / "whole")
+    assert other.code == 2 and "seed 0, not 1" in other.err
+
+
+def test_a_damaged_shard_is_made_again(run: Run, tmp_path: Path) -> None:
+    words = ("generate", "-n", 4, "--level", 1, "--shard-size", 2, "--out", tmp_path)
+    run(*words)
+    shard = tmp_path / "level-01-00001.jsonl"
+    content = shard.read_bytes()
+    shard.write_bytes(content[:-20])
+    run(*words)
+    assert shard.read_bytes() == content
+
+
+def test_floors_ceiling_and_scoring_again(run: Run, tmp_path: Path) -> None:
+    data, predictions = tmp_path / "data", tmp_path / "predictions.jsonl"
+    run("generate", "-n", 12, "--level", 1, "--out", data)
+    oracle = json.loads(run("eval", "--baseline", "oracle", "--problems", data, "--out", predictions, "--json").out)
+    assert oracle["oracle"]["overall"]["accuracy"] == 1.0
+    floors = json.loads(run("eval", "--baseline", "shortcuts", "--problems", data, "--json").out)
+    assert {"constant", "ignore_evidence", "copy_factual"} <= set(floors)
+    assert floors["ignore_evidence"]["overall"]["accuracy"] < 0.5
+    assert "copy_factual" in run("eval", "--baseline", "shortcuts", "--problems", data).out
+
+    again = json.loads(run("score", predictions, "--json").out)
+    assert (again["changed"], again["overall"]) == (0, oracle["oracle"]["overall"])
+    rows = [json.loads(line) for line in predictions.read_text(encoding="utf-8").splitlines()]
+    rows[0]["completion"] = "no"
+    rows[1]["completion"] = None
+    rows[1]["correct"] = rows[1]["reward"] = None
+    predictions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    changed = json.loads(run("score", predictions, "--problems", data, "--json").out)
+    overall = changed["overall"]
+    assert (changed["changed"], overall["n"], overall["failed"]) == (1, 11, 1)
+    assert overall["accuracy"] == pytest.approx(10 / 11)
+    assert "1 of 12 verdicts differ" in run("score", predictions).out
+    run("generate", "-n", 1, "--level", 1, "--seed", 9, "--out", tmp_path / "other")
+    assert run("score", predictions, "--problems", tmp_path / "other").code == 2
+
+
+def test_splits_are_verified_and_an_overlap_is_exit_code_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("verify-splits", "-n", 2, "--level", 1, "--json")
+    disjoint = run(*words)
+    assert disjoint.code == 0
+    report = json.loads(disjoint.out)
+    assert report["overlaps"] == {} and report["splits"]["train"]["scms"] == 2
+
+    same = ProblemSet(level=1)[0]
+    monkeypatch.setattr(ProblemSet, "__getitem__", lambda self, index: same)
+    result = run(*words)
+    assert result.code == 1
+    assert json.loads(result.out)["overlaps"]["train and test-iid"] == {"scms": 1, "prompts": 1}
+
+
+def test_attacks_earn_nothing_and_a_lenient_scorer_is_caught(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("attack", "-n", 2, "--level", 1, "--json")
+    assert run(*words).code == 0
+    strict = Problem.score
+
+    def lenient(self: Problem, completion: str) -> object:
+        text = str(completion)
+        return strict(self, self.answer.block() if self.answer.text() in text else text)
+
+    monkeypatch.setattr(Problem, "score", lenient)
+    result = run(*words)
+    assert result.code == 1 and json.loads(result.out)["faults"]
+
+
+def test_authored_scms_are_the_same_every_time_and_can_be_shown(run: Run, tmp_path: Path) -> None:
+    words = ("author", "--domain", "greenhouse", "--nodes", 4, "--seed", 3)
+    text = run(*words).out
+    assert run(*words, "--out", tmp_path / "g.scm").code == 0
+    assert (tmp_path / "g.scm").read_text(encoding="utf-8").strip() == text.strip()
+    assert run("show", tmp_path / "g.scm").code == 0
+    run("author", "-n", 3, "--nodes", 3, "--out", tmp_path / "many.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "many.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len({row["canonical_hash"] for row in rows}) == 3
+
+
+def test_benchmarks_are_run_and_their_json_is_gathered(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "quick.py").write_text("print('{\"ratio\": 2}')", encoding="utf-8")
+    (tmp_path / "broken.py").write_text("raise SystemExit('no peer')", encoding="utf-8")
+    assert json.loads(run("bench", "quick", "--folder", tmp_path, "--json").out) == {"quick": {"ratio": 2}}
+    assert run("bench", "slow", "--folder", tmp_path).err == "causim: benchmark slow: write one of broken, quick\n"
+    result = run("bench", "--folder", tmp_path)
+    assert result.code == 2 and "broken" in result.err and "no peer" in result.err
+
+
+@pytest.fixture
+def endpoint() -> Iterator[tuple[str, list[str]]]:
+    """An endpoint that solves the training problems it knows and counts what it is asked."""
+    known = {ProblemSet(level=1)[i].prompt: ProblemSet(level=1)[i].solution for i in range(6)}
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            prompt = body["messages"][0]["content"]
+            asked.append(prompt)
+            text = known[prompt] if len(asked) != 2 else "<answer>no"
+            content = json.dumps({"choices": [{"message": {"content": text}}]}).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/v1", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_endpoint_is_evaluated_and_a_second_run_asks_only_what_is_missing(
+    run: Run, tmp_path: Path, endpoint: tuple[str, list[str]]
+) -> None:
+    pytest.importorskip("httpx", reason="needs the llm extra")
+    url, asked = endpoint
+    out = tmp_path / "predictions.jsonl"
+    words = ("eval", "--model", "m", "--base-url", url, "--split", "train", "--level", 1, "--out", out)
+    first = run(*words, "-n", 4, "--concurrency", 1, "--json")
+    assert first.code == 0, first.err
+    assert json.loads(first.out)["overall"]["accuracy"] == 0.75
+    assert len(asked) == 4
+    assert not out.with_name(out.name + ".partial").exists()
+
+    lines = out.read_text(encoding="utf-8").splitlines(keepends=True)
+    out.unlink()
+    out.with_name(out.name + ".partial").write_text("".join(lines[:3]) + lines[3][:40], encoding="utf-8")
+    second = run(*words, "-n", 6, "--json")
+    assert json.loads(second.out)["overall"]["n"] == 6
+    assert len(asked) == 4 + 3
+    assert json.loads(run("score", out, "--json").out)["changed"] == 0
+
+
+def test_an_endpoint_that_is_not_there_is_bad_input(run: Run) -> None:
+    pytest.importorskip("httpx", reason="needs the llm extra")
+    words = ("eval", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "-n", 1, "--level", 1, "--tries", 1)
+    result = run(*words)
+    assert result.code == 2 and "never answered" in result.err
+
+
+def test_the_installed_command_starts() -> None:
+    code = "from causim_env.cli import main; main(['--version'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("causim-env")
