@@ -20,7 +20,7 @@ from causim_env.streams import Stream
 if TYPE_CHECKING:
     from causim_env.scm.model import SCM
 
-_WITNESSES = 192
+_WITNESSES = 128
 _SPREADS = 64
 _MAX_ROWS = 200_000
 

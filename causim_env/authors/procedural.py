@@ -214,7 +214,6 @@ class _Draft:
         slot = self.plan.slots[i]
         names = [self.nodes[j].name for j in slot.above] + [self.inputs[j].name for j in slot.inputs]
         parents = [(name, self.domains[name]) for name in names]
-        kinds = tuple(sorted(self.plan.kinds(slot.above, slot.inputs)))
         reached = self.reach.rows(names) if self.reach is not None else []
         distinct = set(reached) if dependent else set()
         room = len(distinct) if dependent else prod([cells(domain) for _, domain in parents])
@@ -228,6 +227,7 @@ class _Draft:
             families = [slot.family] if slot.family else []
             for attempt in range(_ATTEMPTS):
                 if not families:
+                    kinds = tuple(sorted(self.plan.kinds(slot.above, slot.inputs)))
                     families = [name for name in self.spec.families if fits(name, kinds, kind)]
                     families = self.stream.shuffled(families or self.spec.families)
                 drawn = FAMILIES[families[-1]].sample(
@@ -240,7 +240,7 @@ class _Draft:
                     table = _sound_table(drawn, parents, distinct)
                 if drawn is not None and table is not None:
                     if self.reach is not None:
-                        self.reach.add(self.nodes[i].name, [table[row] for row in reached])
+                        self.reach.add(self.nodes[i].name, list(map(table.__getitem__, reached)))
                     return drawn
                 if drawn is None or attempt % _PATIENCE == _PATIENCE - 1:
                     families.pop()
@@ -274,30 +274,40 @@ def _sound_table(drawn: Family, parents: Sequence[tuple[str, Domain]], reached: 
         parents: Its parents' names and domains.
         reached: The rows known to occur, from which all values must come; empty where all occur.
     """
-    supports = [domain.values for _, domain in parents]
-    rows = list(product(*supports))
-    values = tabulate(drawn, rows)
     declared = set(drawn.domain.values)
-    if len(declared) < 2 or set(values) != declared:
+    if len(declared) < 2:
         return None
-    if any(True for _ in idle_parents(values, [len(support) for support in supports])):
+    supports = [domain.values for _, domain in parents]
+    values = tabulate(drawn, supports)
+    if set(values) != declared:
         return None
-    table = dict(zip(rows, values, strict=True))
+    if next(idle_parents(values, list(map(len, supports))), None) is not None:
+        return None
+    table = dict(zip(product(*supports), values, strict=True))
     if reached and {table[row] for row in reached} != declared:
         return None
     return table
 
 
-def tabulate(mechanism: Family, rows: Sequence[Row]) -> list[Value]:
-    """A mechanism's values for these values of its parents; compiled where that pays."""
+def tabulate(mechanism: Family, supports: Sequence[Sequence[Value]]) -> list[Value]:
+    """A mechanism's values over the product of its parents' values, last parent fastest.
+
+    Small tables are worked out by the family itself, large ones by its compiled text, which starts slower.
+    """
     names = mechanism.parents
-    if len(rows) <= _FEW_ROWS:
-        value = mechanism.value
-        return [value(dict(zip(names, row, strict=True))) for row in rows]
+    if prod(map(len, supports)) <= _FEW_ROWS:
+        table = []
+        at: dict[str, Value] = {}
+        last, value = names[-1], mechanism.value
+        for row in product(*supports[:-1]):
+            at.update(zip(names, row, strict=False))
+            for at[last] in supports[-1]:
+                table.append(value(at))
+        return table
     body = mechanism.body().replace("\n", "\n    ")
     namespace: dict[str, Callable[..., Value]] = {}
     exec(compile(f"def call({', '.join(names)}):\n    {body}\n", "<mechanism>", "exec"), namespace)
-    return list(starmap(namespace["call"], rows))
+    return list(starmap(namespace["call"], product(*supports)))
 
 
 def _domain(variable: Variable, support: Sequence[Value]) -> Domain:
