@@ -107,6 +107,19 @@ class Words:
         verb = "are" if entry.plural else "is"
         return f"{entry.article}{entry.phrase} {verb} {self.value(name, value)}"
 
+    def when(self, name: str, value: Value) -> str:
+        """A value as the mark of a row: `at 5 h`, `if on`, `for clay`."""
+        if type(value) is str:
+            return f"for {self.value(name, value)}"
+        return f"{'if' if type(value) is bool else 'at'} {self.value(name, value)}"
+
+    def each(self, name: str) -> str:
+        """One step of an integer: `each h of the usable light`, `each hot week`."""
+        phrase = self._entries[name].phrase
+        if phrase.startswith("number of ") and "(" not in phrase:
+            return f"each {_singular(phrase.removeprefix('number of '))}"
+        return f"each {self.one(name)} of {self.noun(name)}"
+
     def verb(self, name: str, singular: str = "is", plural: str = "are") -> str:
         """The form of a verb that agrees with the phrase."""
         return plural if self._entries[name].plural else singular

@@ -128,8 +128,7 @@ def _contribution(term: Term, words: Words) -> str:
     verb = "takes away" if term.negative else "adds"
     passive = "taken away" if term.negative else "added"
     if type(term) is Multiple:
-        unit = words.one(term.parent)
-        return f"each {unit} of {words.noun(term.parent)} {verb} {abs(term.factor)}"
+        return f"{words.each(term.parent)} {verb} {abs(term.factor)}"
     if type(term) is Pick:
         return f"{words.noun(term.parent)} {_picks(term, words)}"
     if type(term) is Switch and not term.off:

@@ -60,16 +60,27 @@ class Lookup(Family):
 
     def prose(self, name: str, words: Words) -> str:
         """All rows, grouped by the first parent."""
-        subject = f"{words.subject(name, ranged=True)} {words.verb(name)} "
+        subject = f"{words.subject(name, ranged=True)} {words.verb(name, 'goes', 'go')} by "
+        subject += listing([words.noun(key) for key in self.keys])
         if len(self.keys) == 1:
-            cases = [f"{words.value(name, v)} when {words.state(self.keys[0], key[0])}" for key, v in self.rows]
-            return f"{subject}{'; '.join(cases)}."
-        groups: dict[Value, list[str]] = {}
+            rows = [f"{words.value(name, v)} {words.when(self.keys[0], k[0])}" for k, v in self.rows]
+            return f"{subject}: {', '.join(rows)}."
+        groups: dict[Value, list[tuple[Key, Value]]] = {}
         for key, value in self.rows:
-            rest = [words.state(k, v) for k, v in zip(self.keys[1:], key[1:], strict=True)]
-            groups.setdefault(key[0], []).append(f"{words.value(name, value)} if {listing(rest)}")
-        cases = [f"when {words.state(self.keys[0], first)}, {listing(rows, 'or')}" for first, rows in groups.items()]
-        return f"{subject}as follows: {'; '.join(cases)}."
+            groups.setdefault(key[0], []).append((key[1:], value))
+        cases = []
+        for first, rest in groups.items():
+            lead = words.when(self.keys[0], first)
+            results = {value for _, value in rest}
+            if len(results) == 1:
+                cases.append(f"{lead}, {words.value(name, results.pop())} in any case")
+                continue
+            told = [f"{words.value(name, value)} {self._when(key, words)}" for key, value in rest]
+            cases.append(f"{lead}, {listing(told)}")
+        return f"{subject}: {'; '.join(cases)}."
+
+    def _when(self, key: Key, words: Words) -> str:
+        return listing([words.when(k, v) for k, v in zip(self.keys[1:], key, strict=True)])
 
     def table(self, name: str, words: Words) -> list[list[str]]:
         """All rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from causim_env.scm.domains import Domain, Integer
@@ -130,7 +131,7 @@ class Piecewise(Family):
             scores.append(score)
             regions.append({**dict(parents), key: Integer(start, end - 1)})
         placed, top = tile(stream, scores, regions, width)
-        if top < 2:
+        if top < 2 or any(a == b for a, b in pairwise(placed)):
             return None
         return cls(tuple(name for name, _ in parents), Integer(0, top), key, cuts, tuple(placed))
 

@@ -76,10 +76,13 @@ class Saturating(Family):
         if not self.dose.simple:
             lead = f"{subject} {verb} with diminishing returns in a dose, which is {dose}: "
             what = "the dose"
-        comma = "," if len(self.drag.terms) > 1 else ""
+        parts = [what, *(term.phrase(words) for term in self.drag.terms)]
+        total = f"the sum of {listing(parts)}"
+        if any(term.negative for term in self.drag.terms):
+            total = f"the result of {what} plus {self.drag.phrase(words)}"
         return (
-            f"{lead}{words.pronoun(name)} {words.verb(name)} {self.ceiling} times {what}, divided by "
-            f"the sum of {what} and {self.drag.phrase(words)}{comma} and rounded down."
+            f"{lead}{words.pronoun(name)} {words.verb(name)} {self.ceiling} times {what} divided by "
+            f"{total}, rounded down."
         )
 
     def table(self, name: str, words: Words) -> list[list[str]]:

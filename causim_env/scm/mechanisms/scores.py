@@ -86,6 +86,9 @@ class Score:
     def phrase(self, words: Words) -> str:
         """English: `twice usable light plus 3`."""
         terms = sorted(self.terms, key=lambda term: term.negative)
+        first = terms[0]
+        if len(terms) == 1 and type(first) is Switch and not (first.on and first.off):
+            return f"{'minus ' if first.negative else ''}{first.phrase(words)} and otherwise 0"
         clauses = any(type(term) is Switch or type(term) is Pick for term in terms)
         comma = "," if clauses and len(terms) > 1 else ""
         text = terms[0].phrase(words)

@@ -1,0 +1,118 @@
+"""The equations representation: compact ASCII mathematics, one line for each variable."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from causim_env.queries.query import Query
+from causim_env.render.steps import cases, lines
+from causim_env.scm.compile import functions
+from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value
+from causim_env.scm.mechanisms import recognise
+from causim_env.scm.mechanisms.base import statements
+from causim_env.scm.mechanisms.english import plain
+from causim_env.scm.model import SCM, Endogenous
+
+_NOTATION = (
+    ("clip(", "clip(x, a, b) is x held within a..b"),
+    ("//", "// divides and rounds down"),
+    ("%", "% is the remainder"),
+    ("*[", "[c] is 1 if c else 0"),
+    ("}[", "{k: v}[x] is the v at k = x"),
+    ("; ", "of several cases the first that holds counts"),
+)
+
+
+def render_scm(scm: SCM) -> str:
+    """Laws of the exogenous variables, ranges, equations, and the notation they use."""
+    laws = [f"{root.name} ~ {law(root.distribution)}" for root in scm.exogenous]
+    ranges = ", ".join(f"{node.name} in {span(node.domain)}" for node in scm.endogenous)
+    equations = [equation(scm, node) for node in scm.order]
+    text = "\n".join(equations)
+    notes = [note for mark, note in _NOTATION if mark in text]
+    if "*[" not in text and (" [" in text or "([" in text):
+        notes.append("[c] is 1 if c else 0")
+    parts = [*laws, ranges, *equations]
+    if notes:
+        parts.append(f"Notation: {'; '.join(notes)}.")
+    return "\n".join(parts)
+
+
+def equation(scm: SCM, node: Endogenous) -> str:
+    """The equation of one variable."""
+    family = recognise(node, scm)
+    if family is not None:
+        return family.equation(node.name)
+    function = ast.parse(node.source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    body = statements(function)
+    chosen = cases(body)
+    if chosen is None:
+        return "\n".join([f"{node.name} in steps:", *(f"  {line}" for line in lines(node.name, body))])
+    parts = [f"{result} if {test}" for test, result in chosen[:-1]]
+    if not parts:
+        return f"{node.name} = {chosen[0][1]}"
+    return f"{node.name} = {'; '.join(parts)}; {chosen[-1][1]} otherwise"
+
+
+def law(distribution: Distribution) -> str:
+    """`uniform 0..3` or `{false: 4/5, true: 1/5}`."""
+    support = distribution.support
+    if type(support[0]) is int and len(support) > 2 and all(w == 1 for _, w in distribution.weights):
+        low = int(support[0])
+        if support == tuple(range(low, low + len(support))):
+            return f"uniform {low}..{support[-1]}"
+    shares = [f"{plain(value)}: {share}" for value, share in distribution.probabilities.items()]
+    return f"{{{', '.join(shares)}}}"
+
+
+def span(domain: Domain) -> str:
+    """`0..9`, `{false, true}` or `{clay, loam}`."""
+    if isinstance(domain, Integer):
+        return f"{domain.low}..{domain.high}"
+    if isinstance(domain, Boolean):
+        return "{false, true}"
+    assert isinstance(domain, Category)
+    return f"{{{', '.join(plain(label) for label in domain.labels)}}}"
+
+
+def render_query(scm: SCM, query: Query) -> str:
+    """Evidence, do and what is sought, in the order in which they happen."""
+    seen = ", ".join(assign(scm, name, value) for name, value in query.evidence.items())
+    done = ", ".join(f"{name} := {plain(value)}" for name, value in query.do.items())
+    target = query.target
+    sought = {
+        "value": f"Find {target}, or undetermined.",
+        "set": f"Find every possible value of {target}.",
+        "distribution": f"Find P({target}).",
+    }[query.asked]
+    if query.kind == "counterfactual":
+        lead = f"Observed: {seen}. " if seen else ""
+        return f"{lead}Now in the same world (same exogenous values) do {done}. {sought}"
+    if query.kind == "intervention":
+        tail = f"Then observed: {seen}. " if seen else ""
+        return f"Do {done}. {tail}{sought}"
+    return f"Observed: {seen}. {sought}" if seen else sought
+
+
+def assign(scm: SCM, name: str, value: Value) -> str:
+    """`moisture = 7`."""
+    return f"{name} = {plain(value)}"
+
+
+def step(scm: SCM, name: str, values: Mapping[str, Value]) -> str:
+    """One equation with numbers put in: `v2 = clip(2*3 + 1, 0, 9) = 7`."""
+    node = scm[name]
+    assert isinstance(node, Endogenous)
+    arguments = [values[parent] for parent in node.parents]
+    result = plain(functions(scm)[name](*arguments))
+    family = recognise(node, scm)
+    if family is None:
+        shown = ", ".join(f"{p}={plain(v)}" for p, v in zip(node.parents, arguments, strict=True))
+        return f"{name}({shown}) = {result}"
+    note, chain = family.worked(dict(zip(node.parents, arguments, strict=True)))
+    lead = f"{note}: " if note else ""
+    if not chain or chain == result:
+        return f"{lead}{name} = {result}"
+    return f"{lead}{name} = {chain} = {result}"
