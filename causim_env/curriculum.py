@@ -28,6 +28,7 @@ class Rung:
         shared: Probability that it also reads another one's input.
         hidden: Least and greatest number of exogenous values to be reasoned about.
         families: Mechanism families to draw from; empty for all that the split allows.
+        booleans: Greatest share of boolean variables, where the mechanism families leave the choice.
     """
 
     nodes: tuple[int, int]
@@ -38,6 +39,7 @@ class Rung:
     shared: float = 0.15
     hidden: tuple[int, int] = (1, 2)
     families: tuple[str, ...] = ()
+    booleans: float = 1 / 3
 
 
 LADDER: dict[int, Rung] = {

@@ -375,6 +375,7 @@ class ProblemSet(Sequence[Problem]):
                 input_width=rung.input_width,
                 noise=rung.noise,
                 shared=rung.shared,
+                booleans=rung.booleans,
             )
             self._specs[nodes] = spec
         return spec
