@@ -143,6 +143,7 @@ class _Draft:
         self.inputs = self._name(plan.inputs, exogenous=True)
         self.nodes = self._name([slot.kind for slot in plan.slots], exogenous=False)
         self.domains: dict[str, Domain] = {}
+        self.tables: dict[str, dict[Row, Value]] = {}
         self.reach: Reach | None = None
         self.spares: dict[Kind, int] = {}
 
@@ -239,6 +240,7 @@ class _Draft:
                 if drawn is not None and (kind != "integer" or cells(drawn.domain) >= fewest):
                     table = _sound_table(drawn, parents, distinct)
                 if drawn is not None and table is not None:
+                    self.tables[self.nodes[i].name] = table
                     if self.reach is not None:
                         self.reach.add(self.nodes[i].name, list(map(table.__getitem__, reached)))
                     return drawn
@@ -263,7 +265,7 @@ class _Draft:
             source = mechanism.source(variable.name, doc)
             remember(source, [self.domains[parent] for parent in mechanism.parents], mechanism)
             endogenous.append(Endogenous(variable.name, mechanism.parents, mechanism.domain, source, doc))
-        return SCM(self.setting.setting, roots, endogenous, vetted=True)
+        return SCM(self.setting.setting, roots, endogenous, vetted=True, tables=self.tables)
 
 
 def _sound_table(drawn: Family, parents: Sequence[tuple[str, Domain]], reached: Set[Row]) -> dict[Row, Value] | None:

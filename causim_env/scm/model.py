@@ -74,6 +74,8 @@ class SCM:
         endogenous: The endogenous variables, in any order.
         vetted: Whether the mechanisms are known to be in the language and inside their domains. They
             then run without fuel and checks.
+        tables: Mechanisms over all values of their parents, where the author has worked them out; they
+            are then read instead of compiled.
 
     Raises:
         SCMError: A name stands twice, a parent does not exist, or the graph has a cycle.
@@ -86,11 +88,13 @@ class SCM:
         endogenous: Iterable[Endogenous],
         *,
         vetted: bool = False,
+        tables: Mapping[str, Mapping[tuple[Value, ...], Value]] | None = None,
     ) -> None:
         self.doc = doc
         self.exogenous = tuple(exogenous)
         self.endogenous = tuple(endogenous)
         self.vetted = vetted
+        self.tables = tables or {}
         self._variables: dict[str, Exogenous | Endogenous] = {v.name: v for v in self.exogenous}
         self._variables.update((v.name, v) for v in self.endogenous)
         if len(self._variables) != len(self.exogenous) + len(self.endogenous):

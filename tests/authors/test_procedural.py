@@ -59,6 +59,16 @@ def test_text_is_in_the_language_and_comes_back() -> None:
         assert scm.anonymise().canonical_hash == scm.canonical_hash
 
 
+def test_tables_are_what_the_text_computes() -> None:
+    for scm in (*MIXED, *drawn(Spec(nodes=30, max_parents=4), 4, "tables")):
+        for node in scm.endogenous:
+            call, table = function_of(node), scm.tables[node.name]
+            assert set(table) == set(product(*(scm[parent].support for parent in node.parents)))
+            for row, value in table.items():
+                told = call(*row)
+                assert told == value and type(told) is type(value)
+
+
 def test_never_degenerate() -> None:
     for scm in MIXED:
         assert degeneracies(scm) == []
