@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from fractions import Fraction
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -463,3 +464,28 @@ def test_read_gives_the_answer_or_says_why() -> None:
     assert read("<answer>{a, b}</answer>") == Answer("set", frozenset({"a", "b"}))
     with pytest.raises(AnswerError, match="NoneType"):
         read(None)
+
+
+# The documentation
+
+
+def _documented(heading: str) -> list[tuple[str, str]]:
+    page = Path(__file__).parents[1] / "docs" / "answers.md"
+    section = page.read_text().partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ", 1) for line in section.splitlines() if "| `" in line]
+    return [(written.strip("`"), meaning.strip("`")) for written, meaning in rows]
+
+
+def test_documented_answers_read_as_documented() -> None:
+    rows = _documented("Scalars")
+    assert len(rows) > 10
+    for written, meaning in rows:
+        assert Answer.from_text(written) == Answer.from_text(meaning), written
+        assert fold(Answer.from_text(written).text()) == meaning.lower()
+
+
+def test_documented_refusals_give_the_documented_reason() -> None:
+    rows = _documented("Refused")
+    assert len(rows) > 10
+    for written, reason in rows:
+        assert score(f"<answer>{written}</answer>", Answer("value", 7)).reason == reason

@@ -182,7 +182,7 @@ def _scalar(value: object) -> Scalar:
 
 def _scalars(values: Iterable[object]) -> tuple[list[Scalar], list[Scalar], str]:
     """Scalars of one family, what each is compared and ordered by, and the family."""
-    scalars = [_scalar(value) for value in values]
+    scalars = list(map(_scalar, values))
     families = {_FAMILIES[kind] for kind in set(map(type, scalars))}
     if len(families) != 1:
         mixed = " and ".join(sorted(families))

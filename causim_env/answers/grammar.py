@@ -101,9 +101,10 @@ def _braces(text: str) -> Parsed:
         match = _ENTRY.match(text, end + 1)
         if match is None:
             raise AnswerError(f"cannot read {excerpt(text[end + 1 :])} between braces")
-        values.append(_scalar(match))
-        if match[4]:
-            probabilities.append(_number(match[4]))
+        number, probability = match.group(1, 4)
+        values.append(_number(number) if number else _scalar(match))
+        if probability:
+            probabilities.append(_number(probability))
         end = match.end()
         if not text.startswith(",", end):
             break
