@@ -14,7 +14,7 @@ from math import prod
 from typing import Any
 
 from causim_env.scm.domains import Value
-from causim_env.scm.model import SCM, Endogenous
+from causim_env.scm.model import SCM, Endogenous, Exogenous
 
 
 @lru_cache(maxsize=4096)
@@ -40,9 +40,9 @@ def ancestors(scm: SCM, names: Iterable[str]) -> set[str]:
     return found
 
 
-def worlds(scm: SCM, names: Iterable[str]) -> int:
-    """How many worlds there are of the exogenous ancestors of the named variables."""
-    needed = ancestors(scm, names)
+def worlds(scm: SCM, names: Iterable[str], known: Iterable[str] = ()) -> int:
+    """How many worlds there are of the exogenous ancestors of the named variables, less what is known."""
+    needed = ancestors(scm, names) - set(known)
     return prod(len(u.support) for u in scm.exogenous if u.name in needed)
 
 
@@ -71,8 +71,13 @@ def brute(
                 values[name] = function(*[values[parent] for parent in parents])
         return values
 
+    def possible(u: Exogenous) -> list[tuple[Value, Fraction]]:
+        seen = evidence if counterfactual or u.name not in do else {}
+        law = u.distribution.probabilities
+        return [(v, p) for v, p in law.items() if u.name not in seen or v == seen[u.name]]
+
     mass: dict[tuple[Value, ...], Fraction] = {}
-    for draw in product(*(u.distribution.probabilities.items() for u in noise)):
+    for draw in product(*map(possible, noise)):
         drawn = {u.name: value for u, (value, _) in zip(noise, draw, strict=True)}
         imagined = run(drawn, do)
         observed = run(drawn, {}) if counterfactual else imagined
