@@ -44,12 +44,12 @@ def step(scm: SCM, name: str, values: Mapping[str, Value]) -> str:
 
 def _situation(query: Query, seen: str, done: str) -> str:
     if query.kind == "counterfactual":
-        lead = f"In one run, without any intervention, {seen} was observed. " if seen else "Take one run. "
+        lead = f"In one run, without any intervention, we observed {seen}. " if seen else "Take one run. "
         return f"{lead}Now rerun with the same exogenous values, but do({done}): {_replaced(query)}."
     if query.kind == "intervention":
-        tail = f" Under this intervention, {seen} is observed." if seen else ""
+        tail = f" Under this intervention, we then observe {seen}." if seen else ""
         return f"Do({done}): {_replaced(query)}.{tail}"
-    return f"In one run, {seen} is observed." if seen else "Nothing is observed."
+    return f"In one run, we observe {seen}." if seen else "Nothing is observed."
 
 
 def _replaced(query: Query) -> str:

@@ -11,7 +11,7 @@ from causim_env.scm.compile import functions
 from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value
 from causim_env.scm.mechanisms import recognise
 from causim_env.scm.mechanisms.base import statements
-from causim_env.scm.mechanisms.english import plain
+from causim_env.scm.mechanisms.english import plain, share
 from causim_env.scm.model import SCM, Endogenous
 
 _NOTATION = (
@@ -20,7 +20,7 @@ _NOTATION = (
     ("%", "% is the remainder"),
     ("*[", "[c] is 1 if c else 0"),
     ("}[", "{k: v}[x] is the v at k = x"),
-    ("; ", "of several cases the first that holds counts"),
+    (" otherwise", "of several cases the first that holds counts"),
 )
 
 
@@ -29,14 +29,16 @@ def render_scm(scm: SCM) -> str:
     laws = [f"{root.name} ~ {law(root.distribution)}" for root in scm.exogenous]
     ranges = ", ".join(f"{node.name} in {span(node.domain)}" for node in scm.endogenous)
     equations = [equation(scm, node) for node in scm.order]
-    text = "\n".join(equations)
-    notes = [note for mark, note in _NOTATION if mark in text]
-    if "*[" not in text and (" [" in text or "([" in text):
-        notes.append("[c] is 1 if c else 0")
-    parts = [*laws, ranges, *equations]
-    if notes:
-        parts.append(f"Notation: {'; '.join(notes)}.")
+    parts = [*laws, ranges, *equations, *notation("\n".join(equations))]
     return "\n".join(parts)
+
+
+def notation(text: str) -> list[str]:
+    """One line on the notation that the text uses, if any needs it."""
+    notes = [note for mark, note in _NOTATION if mark in text]
+    if "*[" not in text and any(mark in text for mark in (" [", "([", "=[")):
+        notes.append("[c] is 1 if c else 0")
+    return [f"Notation: {'; '.join(notes)}."] if notes else []
 
 
 def equation(scm: SCM, node: Endogenous) -> str:
@@ -63,7 +65,7 @@ def law(distribution: Distribution) -> str:
         low = int(support[0])
         if support == tuple(range(low, low + len(support))):
             return f"uniform {low}..{support[-1]}"
-    shares = [f"{plain(value)}: {share}" for value, share in distribution.probabilities.items()]
+    shares = [f"{plain(value)}: {share(w, distribution.total)}" for value, w in distribution.weights]
     return f"{{{', '.join(shares)}}}"
 
 

@@ -16,7 +16,7 @@ from causim_env.scm.compile import functions
 from causim_env.scm.domains import Value
 from causim_env.scm.mechanisms import domain_of, recognise
 from causim_env.scm.mechanisms.base import statements
-from causim_env.scm.mechanisms.english import listing
+from causim_env.scm.mechanisms.english import listing, share
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 
 _PARAGRAPH = 3
@@ -44,25 +44,25 @@ def law(root: Exogenous, words: Words) -> str:
     subject, verb = words.subject(name), words.verb(name)
     if len(weights) == 1:
         return f"{subject} {verb} always {words.value(name, weights[0][0])}."
-    shares = root.distribution.probabilities
-    support = root.support
+    total = root.distribution.total
+    support = [value for value, _ in weights]
     if type(support[0]) is bool:
         yes, no = words.value(name, True), words.value(name, False)
-        return f"{subject} {verb} {yes} with probability {shares[True]}, otherwise {no}."
+        return f"{subject} {verb} {yes} with probability {share(dict(weights)[True], total)}, otherwise {no}."
     values = [words.value(name, value) for value in support]
     if all(weight == 1 for _, weight in weights):
         first = support[0]
-        if type(first) is int and len(support) > 2 and support == tuple(range(first, first + len(support))):
+        if type(first) is int and len(support) > 2 and support == list(range(first, first + len(support))):
             return (
                 f"{subject} {verb} a whole number from {first} to {values[-1]}, each with probability 1/{len(support)}."
             )
         return f"{subject} {verb} {listing(values, 'or')}, each with probability 1/{len(support)}."
     if len(values) < 3:
-        parts = [f"{shown} with probability {shares[v]}" for shown, v in zip(values, support, strict=True)]
+        parts = [f"{v} with probability {share(w, total)}" for v, (_, w) in zip(values, weights, strict=True)]
         return f"{subject} {verb} {listing(parts, 'or')}."
     if type(support[0]) is int:
         values = [*(str(value) for value in support[:-1]), values[-1]]
-    odds = listing([str(shares[value]) for value in support])
+    odds = listing([share(weight, total) for _, weight in weights])
     return f"{subject} {verb} {listing(values, 'or')}, with probabilities {odds} in this order."
 
 

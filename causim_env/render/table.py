@@ -11,18 +11,19 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from causim_env.queries.query import Query
-from causim_env.render.equations import span
+from causim_env.render.equations import notation, span
 from causim_env.render.steps import cases, lines
 from causim_env.render.words import Words
 from causim_env.scm.compile import functions
-from causim_env.scm.domains import Integer, Value
+from causim_env.scm.domains import Value
 from causim_env.scm.mechanisms import recognise
 from causim_env.scm.mechanisms.base import statements
-from causim_env.scm.mechanisms.english import listing, plain
+from causim_env.scm.mechanisms.english import listing, plain, share
 from causim_env.scm.model import SCM, Endogenous
 
 MAX_CELLS = 64
 _MAX_ACROSS = 12
+_RULES = " (rules):\n"
 
 
 def render_scm(scm: SCM) -> str:
@@ -33,7 +34,9 @@ def render_scm(scm: SCM) -> str:
     if scm.exogenous:
         apart = "Probabilities of the exogenous variables (independent of each other):"
         blocks.append("\n\n".join([apart, *(_law(scm, i) for i in range(len(scm.exogenous)))]))
-    blocks.extend(_mechanism(scm, node, words) for node in scm.order)
+    tables = [_mechanism(scm, node, words) for node in scm.order]
+    blocks += tables
+    blocks += notation("".join([text for text in tables if _RULES in text]))
     return "\n\n".join(blocks)
 
 
@@ -59,9 +62,9 @@ def _support(support: Sequence[Value]) -> str:
 
 def _law(scm: SCM, i: int) -> str:
     root = scm.exogenous[i]
-    shares = root.distribution.probabilities
-    head = [root.name, *(plain(value) for value in root.support)]
-    return grid([head, ["probability", *(str(shares[value]) for value in root.support)]])
+    weights, total = root.distribution.weights, root.distribution.total
+    head = [root.name, *[plain(value) for value, _ in weights]]
+    return grid([head, ["probability", *[share(weight, total) for _, weight in weights]]])
 
 
 def _mechanism(scm: SCM, node: Endogenous, words: Words) -> str:
@@ -78,11 +81,8 @@ def _mechanism(scm: SCM, node: Endogenous, words: Words) -> str:
         return f"{node.name} by {by}:\n\n{grid(_full(scm, node, supports))}"
     family = recognise(node, scm)
     rows = _rules(node) if family is None else family.table(node.name, words)
-    low, high = "", ""
-    if isinstance(node.domain, Integer):
-        low, high = str(node.domain.low), str(node.domain.high)
-    kind = "added up" if rows[0][0].startswith("part of") else "rules"
-    return f"{node.name} by {by} ({kind}{f', {low}..{high}' if low else ''}):\n\n{grid(rows)}"
+    kind = "parts to add up" if rows[0][0].startswith("part of") else "rules"
+    return f"{node.name} by {by} ({kind}):\n\n{grid(rows)}"
 
 
 def _full(scm: SCM, node: Endogenous, supports: Sequence[Sequence[Value]]) -> list[list[str]]:

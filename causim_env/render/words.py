@@ -171,7 +171,7 @@ def _entry(name: str, doc: str, domain: Domain) -> Entry:
         if slash and left.strip() and right.strip() and left.strip() != right.strip():
             true, false = left.strip(), right.strip()
     elif isinstance(domain, Integer):
-        unit = bracket
+        unit = "" if phrase.startswith(("Number of", "number of")) and phrase.endswith(bracket) else bracket
     if not phrase:
         return Entry(name, "", unit, true, false, False)
     if phrase[1:2].islower() or phrase[:2] in ("A ", "I "):

@@ -104,6 +104,11 @@ class Joint:
         if self.operator == "not":
             return f"not ({self.parts[0].equation(at)})"
         inside = [part.equation(at, ABOVE) for part in self.parts]
+        if self.operator == "xor":
+            inside = [
+                _wrap(text, isinstance(part, Test) and part.operator != "is")
+                for text, part in zip(inside, self.parts, strict=True)
+            ]
         return _wrap(f" {self.operator} ".join(inside), level > OR)
 
     def phrase(self, words: Words, inner: bool = False) -> str:
@@ -112,7 +117,9 @@ class Joint:
         if self.operator == "not":
             return f"it is not so that {texts[0]}"
         if self.operator == "xor":
-            return f"exactly one of these two holds (not both): {texts[0]}; {texts[1]}"
+            if inner or any(isinstance(part, Joint) for part in self.parts):
+                return f"exactly one of these holds: (1) {texts[0]}; (2) {texts[1]}"
+            return f"either {texts[0]} or {texts[1]}, but not both"
         if not inner and any(isinstance(part, Joint) for part in self.parts):
             return f", {self.operator} ".join(texts)
         if not inner:

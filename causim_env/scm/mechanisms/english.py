@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import gcd
 
 from causim_env.scm.domains import Value, literal
 
@@ -25,13 +26,19 @@ def listing(items: Sequence[str], word: str = "and") -> str:
 
 def plain(value: Value) -> str:
     """A value in equations and tables: `true`, `7`, `clay`; labels that are no words are quoted."""
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
+    if type(value) is int:
+        return str(value)
+    if type(value) is bool:
+        return "true" if value else "false"
     if type(value) is str and (not _WORD.match(value) or value in _TAKEN):
         return literal(value)
     return str(value)
+
+
+def share(weight: int, total: int) -> str:
+    """A probability in lowest terms: `1/4`."""
+    shared = gcd(weight, total)
+    return str(weight // shared) if shared == total else f"{weight // shared}/{total // shared}"
 
 
 def multiple(factor: int, noun: str) -> str:

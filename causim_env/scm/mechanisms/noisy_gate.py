@@ -84,10 +84,13 @@ class NoisyGate(Family):
 
     def worked(self, values: Values) -> tuple[str, str]:
         """The noise's test, then what is left to compute."""
-        test, core = self.noise.equation(values), self._core_equation(values)
-        if not self.noise.holds(values):
-            return f"{test} is false", core
-        return f"{test} is true", f"not ({core})" if self.forced is None else ""
+        holds, core = self.noise.holds(values), self._core_equation(values)
+        test = ", ".join(f"{parent} = {plain(values[parent])}" for parent in self.noise.parents)
+        if not (isinstance(self.noise, Test) and self.noise.operator in ("is", "==")):
+            test = f"{self.noise.equation(values)} is {plain(holds)}"
+        if not holds:
+            return test, core
+        return test, f"not ({core})" if self.forced is None else ""
 
     def prose(self, name: str, words: Words) -> str:
         """The rule, then the exception."""
@@ -97,8 +100,8 @@ class NoisyGate(Family):
             rule = f"{subject} {verb} {self.core.phrase(words)}.{self.limits.sentence()}"
         else:
             rule = (
-                f"{subject} {verb} normally {words.value(name, True)} when {self.core.phrase(words)}, "
-                f"and {words.value(name, False)} otherwise."
+                f"{subject} {verb} normally {words.value(name, True)} when {self.core.phrase(words)}; "
+                f"otherwise {pronoun} {verb} {words.value(name, False)}."
             )
         if self.forced is None:
             return f"{rule} If {noise}, the outcome is reversed."

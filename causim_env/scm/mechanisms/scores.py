@@ -110,7 +110,9 @@ class Score:
     def plus(self, amount: int) -> Score:
         """The score with a constant added at its end (or in front, where it would open with a minus)."""
         last = self.terms[-1]
-        if type(last) is Constant and len(self.terms) > 1:
+        if type(last) is Constant:
+            if len(self.terms) == 1:
+                return Score((Constant(last.amount + amount),))
             return Score(self.terms[:-1]).plus(last.amount + amount)
         if amount == 0:
             return self

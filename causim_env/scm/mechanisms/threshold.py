@@ -113,9 +113,7 @@ class Threshold(Family):
             span = f"{cut} or more" if i == 0 else _span(cut, self.cuts[i - 1][0] - 1)
             bands.append(f"{words.value(name, value)} at {span}")
         bands.append(f"{words.value(name, self.bottom)} below {self.cuts[-1][0]}")
-        opening = phrase if self.score.simple else f"the sum of {phrase}"
-        if not self.score.simple and len(self.score.terms) == 1:
-            opening = phrase
+        opening = phrase if self.score.simple else f"a score, {phrase}"
         return f"{subject} {words.verb(name, 'depends', 'depend')} on {opening}: {', '.join(bands)}."
 
     def table(self, name: str, words: Words) -> list[list[str]]:
