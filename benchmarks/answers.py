@@ -3,8 +3,8 @@
 The completions hold a page of working and end like those of a model half-way through training: most
 are right, some wrong, some cut off, hedged or malformed. Peers judge the part of the same mix that
 they understand, numbers: reasoning-gym (tag extraction and the scorer of its probability task) and
-math-verify (parse and verify, as TRL's accuracy reward does). `agrees` is the share of their
-verdicts that equal ours. Time is processor time of this process, the best of several passes.
+math-verify (parse and verify, as TRL's accuracy reward does, of the block alone: in a page of
+working it picks other numbers). `agrees` is the share of their verdicts that equal ours. Time is processor time of this process, the best of several passes.
 
 Run with `python -m benchmarks.answers [--completions 4000] [--passes 15]`.
 """
@@ -25,6 +25,7 @@ from causim_env.streams import Stream
 
 T = TypeVar("T")
 BATCH = 64
+STRETCH = 200  # milliseconds, so that other load on the machine misses one of the passes
 LABELS = ("clay", "loam", "sand", "heavy clay", "<5", "5-12", "Asy/Patch")
 SHARES = (
     ("integer", 30),
@@ -92,14 +93,18 @@ def items(n: int) -> list[Item]:
 
 
 def rate(judge: Callable[[T], object], mix: Sequence[T], passes: int) -> float:
-    """Calls per second of processor time, the best pass."""
-    best = float("inf")
-    for _ in range(passes):
-        start = time.process_time()
-        for item in mix:
-            judge(item)
-        best = min(best, time.process_time() - start)
-    return len(mix) / best
+    """Calls per second of processor time; short stretches, the best of several passes of each."""
+    total = 0.0
+    for start in range(0, len(mix), STRETCH):
+        stretch = mix[start : start + STRETCH]
+        best = float("inf")
+        for _ in range(passes):
+            started = time.process_time()
+            for item in stretch:
+                judge(item)
+            best = min(best, time.process_time() - started)
+        total += best
+    return len(mix) / total
 
 
 def ours(item: Item) -> bool:
@@ -127,10 +132,14 @@ def reasoning_gym_judge() -> Callable[[Item], bool]:
 
 
 def math_verify_judge() -> Callable[[Item], bool]:
-    """Parsing and verification with math-verify's defaults."""
+    """Parsing and verification with math-verify's defaults, of the block alone."""
     from math_verify import parse, verify
 
-    return lambda item: bool(verify(parse(item.gold.text()), parse(item.completion)))
+    def judge(item: Item) -> bool:
+        block = item.completion.rpartition("<answer>")[2]
+        return bool(verify(parse(item.gold.text()), parse(block)))
+
+    return judge
 
 
 PEERS: dict[str, tuple[Callable[[], Callable[[Item], bool]], int]] = {
