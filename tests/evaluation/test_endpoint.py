@@ -146,7 +146,7 @@ def test_a_problem_that_never_gets_through_has_no_completion_and_the_others_do(s
 
 
 def test_a_request_that_is_refused_is_not_repeated(serve: Any) -> None:
-    refusal = 400, {}, b'{"error": "prompt too\n long"}'
+    refusal: Reply = 400, {}, b'{"error": "prompt too\n long"}'
     server = serve(lambda prompt, attempt: refusal if prompt == "long" else says("good"))
     got = ask(Endpoint(server.url, "m", pause=0.01), "long", "short")
     assert got["long"].text is None and "HTTP 400" in got["long"].error
