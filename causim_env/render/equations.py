@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from causim_env.queries.query import Query
@@ -14,11 +15,11 @@ from causim_env.scm.mechanisms.base import statements
 from causim_env.scm.mechanisms.english import plain, share
 from causim_env.scm.model import SCM, Endogenous
 
+_BRACKET = re.compile(r"(?:^|[ *(])\[\w+\]")
 _NOTATION = (
     ("clip(", "clip(x, a, b) is x held within a..b"),
     ("//", "// divides and rounds down"),
     ("%", "% is the remainder"),
-    ("*[", "[c] is 1 if c else 0"),
     ("}[", "{k: v}[x] is the v at k = x"),
     (" otherwise", "of several cases the first that holds counts"),
 )
@@ -36,7 +37,7 @@ def render_scm(scm: SCM) -> str:
 def notation(text: str) -> list[str]:
     """One line on the notation that the text uses, if any needs it."""
     notes = [note for mark, note in _NOTATION if mark in text]
-    if "*[" not in text and any(mark in text for mark in (" [", "([", "=[")):
+    if _BRACKET.search(text):
         notes.append("[c] is 1 if c else 0")
     return [f"Notation: {'; '.join(notes)}."] if notes else []
 

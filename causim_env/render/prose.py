@@ -33,8 +33,10 @@ def render_scm(scm: SCM) -> str:
         paragraphs.append(f"{lead} given from outside{apart}. {given}")
     rules = [rule(scm, node, words) for node in scm.order]
     rules[0] = f"Everything else follows from fixed rules, in whole numbers. {rules[0]}"
-    for i in range(0, len(rules), _PARAGRAPH):
-        paragraphs.append(" ".join(rules[i : i + _PARAGRAPH]))
+    paragraphs += [
+        " ".join(rules[i : i + _PARAGRAPH]).replace("```\n ", "```\n\n").strip()
+        for i in range(0, len(rules), _PARAGRAPH)
+    ]
     return "\n\n".join(paragraphs)
 
 

@@ -46,9 +46,12 @@ class _Teller:
         if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
             subject = self.words.subject(self.name, ranged=True)
             return f"{subject} {self.words.verb(self.name)} {self.result(body[0].value)}."
+        early = any(isinstance(n, ast.Return) for part in body[:-1] for n in ast.walk(part))
+        opening = f"{self.words.subject(self.name, ranged=True)} {self.words.verb(self.name)} worked out as follows"
+        if early:
+            opening += "; the first step that gives its value decides"
         steps = self.block(body, 0)
-        opening = f"{self.words.subject(self.name, ranged=True)} {self.words.verb(self.name)} worked out"
-        return f"{opening} as follows. {' '.join(self.sentence(step) for step in steps)}"
+        return f"{opening}. {' '.join(self.sentence(step) for step in steps)}"
 
     def sentence(self, step: str) -> str:
         bare = step.split(" ", 1)[0] in self.domains or step.startswith(f"{self.name} ")
@@ -68,7 +71,9 @@ class _Teller:
 
     def inner(self, body: list[ast.stmt], depth: int) -> str:
         steps = self.block(body, depth + 1)
-        return steps[0] if len(steps) == 1 else f"do this: [{'; then '.join(steps)}]"
+        if len(body) == 1 and isinstance(body[0], ast.Return | ast.Assign | ast.AugAssign):
+            return steps[0]
+        return f"do this: [{'; then '.join(steps)}]"
 
     def statement(self, statement: ast.stmt, depth: int) -> str:
         match statement:
@@ -205,10 +210,10 @@ class _Teller:
                 tail = "nothing" if integer(orelse) == 0 else self.amount(orelse)
                 return f"({self.amount(body)} if {self.condition(test)}, otherwise {tail})"
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-                product = isinstance(op, ast.Mult)
-                first = self.part(left) if product else self.amount(left)
-                second = self.part(right)
-                return f"{first} {_OPERATORS[type(op)]} {second}"
+                chain = isinstance(left, ast.BinOp) and not isinstance(op, ast.Mult)
+                chain = chain and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub)
+                first = self.amount(left) if chain else self.part(left)
+                return f"{first} {_OPERATORS[type(op)]} {self.part(right)}"
             case ast.BinOp(left=left, op=ast.FloorDiv(), right=right):
                 return f"{self.part(left)} divided by {self.part(right)} (rounded down)"
             case ast.BinOp(left=left, op=ast.Mod(), right=right):
@@ -235,7 +240,7 @@ class _Teller:
 
     def part(self, node: ast.expr) -> str:
         text = self.amount(node)
-        short = isinstance(node, ast.Constant | ast.Name) or text.endswith(")") and text.startswith("(")
+        short = isinstance(node, ast.Constant | ast.Name | ast.IfExp | ast.Subscript)
         return text if short else f"({text})"
 
 

@@ -34,6 +34,15 @@ def expression(node: ast.expr) -> str:
     return ast.unparse(_Plain().visit(ast.parse(ast.unparse(node), mode="eval").body))
 
 
+def _verbatim(statement: ast.stmt) -> list[str]:
+    return ast.unparse(_Plain().visit(ast.parse(ast.unparse(statement)).body[0])).splitlines()
+
+
+def _result(node: ast.expr) -> str:
+    text = expression(node)
+    return f"({text})" if isinstance(node, ast.IfExp) else text
+
+
 def cases(body: list[ast.stmt]) -> list[tuple[str, str]] | None:
     """(condition, result) pairs in order of precedence, the last with an empty condition.
 
@@ -42,7 +51,7 @@ def cases(body: list[ast.stmt]) -> list[tuple[str, str]] | None:
     found: list[tuple[str, str]] = []
     for i, statement in enumerate(body):
         if isinstance(statement, ast.Return) and statement.value is not None:
-            return [*found, ("", expression(statement.value))]
+            return [*found, ("", _result(statement.value) if found else expression(statement.value))]
         if isinstance(statement, ast.Match) and i == len(body) - 1:
             chosen = _match_cases(statement)
             return None if chosen is None else found + chosen
@@ -67,7 +76,7 @@ def _match_cases(statement: ast.Match) -> list[tuple[str, str]] | None:
         test = matched(statement.subject, case.pattern)
         if test is None:
             return None
-        found.append((test, expression(result.value)))
+        found.append((test, _result(result.value)))
         if not test:
             return found
     last = found.pop()
@@ -126,10 +135,10 @@ def _statement(name: str, statement: ast.stmt) -> list[str]:
             for choice in choices:
                 chosen = matched(subject, choice.pattern)
                 if chosen is None or choice.guard is not None:
-                    return ast.unparse(statement).splitlines()
+                    return _verbatim(statement)
                 lead = "if" if not made else "else if"
                 made.append(f"{lead} {chosen}:" if chosen else "else:")
                 made += lines(name, choice.body, "  ")
             return made
         case _:
-            return ast.unparse(statement).splitlines()
+            return _verbatim(statement)

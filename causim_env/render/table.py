@@ -130,9 +130,9 @@ def render_query(scm: SCM, query: Query) -> str:
     seen = [["observed", name, plain(value)] for name, value in query.evidence.items()]
     done = [["set by intervention", name, plain(value)] for name, value in query.do.items()]
     asked = {
-        "value": "the value, if it is determined",
-        "set": "every possible value",
-        "distribution": "the exact probability of each value",
+        "value": f"the value of {query.target}, if it is determined",
+        "set": f"every possible value of {query.target}",
+        "distribution": f"the exact probability of each value of {query.target}",
     }[query.asked]
     if query.kind == "counterfactual":
         note = (
@@ -149,7 +149,7 @@ def render_query(scm: SCM, query: Query) -> str:
     if done:
         note += " A variable that is set ignores its own table."
     head = [["step", "variable", "value"]]
-    return f"{grid([*head, *rows, ['asked', query.target, '?']])}\n\n{note} Asked: {asked} of {query.target}."
+    return f"{grid([*head, *rows, ['asked', query.target, '?']])}\n\n{note} Asked: {asked}."
 
 
 def assign(scm: SCM, name: str, value: Value) -> str:

@@ -80,7 +80,7 @@ class Accumulate(Family):
 
     def worked(self, values: Values) -> tuple[str, str]:
         """The path of the store."""
-        shown = "" if self.gain.simple else f"gain {self.gain.equation(values)}, "
+        shown = "" if self.gain.simple else f"gain {self.gain.equation(values)} = {self.gain.value(values)}, "
         path = " -> ".join(str(store) for store in self._path(values))
         return f"{shown}{path}", ""
 
@@ -103,12 +103,13 @@ class Accumulate(Family):
 
     def table(self, name: str, words: Words) -> list[list[str]]:
         """The schedule."""
+        gain = f"+{self.gain.equation()}" if self.gain.simple else f"+({self.gain.equation()})"
         return [
             ["step", name],
             ["start", self.start.equation()],
             ["number of rounds", self.rounds.equation()],
             [f"each round, at {self.cut} or more", f"-{self.spill}"],
-            [f"each round, below {self.cut}", f"+ ({self.gain.equation()}), at most to {self.cap}"],
+            [f"each round, below {self.cut}", f"{gain}, at most to {self.cap}"],
         ]
 
     @property

@@ -98,6 +98,8 @@ class Linear(Family):
         domains = dict(parents)
         low, high = score.bounds(domains)
         top = min(width - 1, high - low)
+        if top < 2:
+            return None
         slack = (high - low - top) // 2
         score = score.plus(-low - slack + (stream.between(-1, 1) if slack > 1 else 0))
         limits = Limits.needed(score.bounds(domains), 0, top)

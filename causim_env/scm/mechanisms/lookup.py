@@ -80,7 +80,9 @@ class Lookup(Family):
         return f"{subject}: {'; '.join(cases)}."
 
     def _when(self, key: Key, words: Words) -> str:
-        return listing([words.when(k, v) for k, v in zip(self.keys[1:], key, strict=True)])
+        if len(key) == 1:
+            return words.when(self.keys[1], key[0])
+        return f"if {listing([words.state(k, v) for k, v in zip(self.keys[1:], key, strict=True)])}"
 
     def table(self, name: str, words: Words) -> list[list[str]]:
         """All rows."""

@@ -69,9 +69,7 @@ class Modular(Family):
     def prose(self, name: str, words: Words) -> str:
         """The remainder, spelled out."""
         subject, phrase = words.subject(name, ranged=True), self.score.phrase(words)
-        lead = f"the remainder when {phrase} is divided by {self.modulus}"
-        if len(self.score.terms) > 2:
-            lead = f"the remainder when the total of {phrase} is divided by {self.modulus}"
+        lead = f"the remainder, on division by {self.modulus}, of {phrase}"
         cycle = f"{subject} {words.verb(name, 'runs', 'run')} through a cycle of {self.modulus}"
         if not self.labels:
             return f"{cycle}: {words.pronoun(name)} {words.verb(name)} {lead}."

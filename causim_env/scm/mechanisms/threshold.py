@@ -101,7 +101,7 @@ class Threshold(Family):
         """The score, then what follows from it."""
         subject, verb = words.subject(name, ranged=True), words.verb(name)
         phrase = self.score.phrase(words)
-        if len(self.cuts) == 1:
+        if len(self.cuts) == 1 and ", " not in phrase:
             cut, value = self.cuts[0]
             return (
                 f"{subject} {verb} {words.value(name, value)} when {phrase} "
