@@ -296,7 +296,7 @@ class ProblemSet(Sequence[Problem]):
         stream = self._stream(index)
         kind = stream.choice(self.kinds)
         wish = self._wish(stream, kind)
-        pose = cast("Callable[[SCM, Stream, Wish], Posed | None]", _MODULES[kind].pose)  # type: ignore[attr-defined]
+        pose = cast("Callable[[SCM, Stream, Wish], Posed | None]", _MODULES[kind].pose)
         for attempt in range(MAX_DRAWS):
             scm = self._draw(stream.child("scm", attempt))
             if scm is None:

@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from types import ModuleType
 
 from causim_env.answers import Answer
 from causim_env.queries.query import Query
-from causim_env.render import register
+from causim_env.render import Register, register
 from causim_env.scm import SCM, Value
 from causim_env.scm.compile import functions
 from causim_env.scm.walk import Copy, Network
@@ -55,7 +54,7 @@ class _Turn:
 
 
 class _Trace:
-    def __init__(self, scm: SCM, query: Query, words: ModuleType) -> None:
+    def __init__(self, scm: SCM, query: Query, words: Register) -> None:
         self.scm = scm
         self.query = query
         self.words = words
