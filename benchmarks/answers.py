@@ -1,10 +1,11 @@
 """Answers judged per second on one core: find the block, parse, compare, give the reason.
 
 The completions hold a page of working and end like those of a model half-way through training: most
-are right, some wrong, some cut off, hedged or malformed. Peers judge the part of the same mix that
-they understand, numbers: reasoning-gym (tag extraction and the scorer of its probability task) and
-math-verify (parse and verify, as TRL's accuracy reward does, of the block alone: in a page of
-working it picks other numbers). `agrees` is the share of their verdicts that equal ours. Time is processor time of this process, the best of several passes.
+are right, a quarter of these in a spelling of their own, some wrong, some cut off, hedged or
+malformed. Peers judge the part of the same mix that they understand, numbers: reasoning-gym (tag
+extraction and the scorer of its probability task) and math-verify (parse and verify, as TRL's
+accuracy reward does, of the block alone: in a page of working it picks other numbers). `agrees` is
+the share of their verdicts that equal ours. Time is processor time of this process.
 
 Run with `python -m benchmarks.answers [--completions 4000] [--passes 15]`.
 """
@@ -36,7 +37,7 @@ SHARES = (
     ("distribution", 25),
     ("undetermined", 5),
 )
-ENDINGS = (("right", 60), ("wrong", 28), ("hedged", 4), ("cut off", 4), ("no block", 4))
+ENDINGS = (("right", 45), ("respelled", 15), ("wrong", 28), ("hedged", 4), ("cut off", 4), ("no block", 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,17 @@ def random_answer(stream: Stream, kind: str) -> Answer:
     return Answer("distribution", shares)
 
 
+def respelled(gold: Answer) -> str:
+    """The same answer in other words."""
+    value = gold.value
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        return f"{2 * value.numerator}/{2 * value.denominator}"
+    text = gold.text()
+    if text.startswith("{"):
+        return "{" + ",".join(reversed(text[1:-1].split(", "))) + "}"
+    return text.upper()
+
+
 def items(n: int) -> list[Item]:
     """The mix, the same in every run."""
     made = []
@@ -84,6 +96,7 @@ def items(n: int) -> list[Item]:
         ending = stream.weighted(ENDINGS)
         given = random_answer(stream, kind) if ending == "wrong" else gold
         block = {
+            "respelled": f"<answer>{respelled(gold)}</answer>",
             "hedged": f"<answer>{gold.text()} or so</answer>",
             "cut off": given.block()[:-9],
             "no block": f"So the answer is {given.text()}.",

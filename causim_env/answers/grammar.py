@@ -42,6 +42,8 @@ class AnswerError(ValueError):
 
 def excerpt(text: str) -> str:
     """The start of any text, however hostile, as short printable ASCII."""
+    if not text:
+        return "the end"
     return ascii(text[:40]) + ("..." if len(text) > 40 else "")
 
 

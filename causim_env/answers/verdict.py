@@ -8,6 +8,7 @@ the scorer picks the right one. Tags are found by plain string methods, linear i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from causim_env.answers.answer import Answer
 from causim_env.answers.grammar import SPACE, AnswerError
@@ -43,7 +44,10 @@ def score(completion: object, gold: Answer) -> Verdict:
         Reward 1 for exactly the gold answer in a well-formed block, else 0 with the reason.
     """
     try:
-        answer = read(completion)
+        content = _content(completion)
+        if content == _canonical(gold):  # most right answers; equal text reads as an equal answer
+            return Verdict(1.0, True, "correct", gold)
+        answer = Answer.from_text(content)
     except AnswerError as error:
         return Verdict(0.0, False, str(error))
     if answer == gold:
@@ -63,8 +67,14 @@ def read(completion: object) -> Answer:
     """The one answer that a completion ends with.
 
     Raises:
-        AnswerError: If there is no block, no end, text after it, or blocks that differ.
+        AnswerError: If there is no block, no end, text after it, blocks that differ, or a block
+            that holds no well-formed answer.
     """
+    return Answer.from_text(_content(completion))
+
+
+def _content(completion: object) -> str:
+    """What stands in the block that a completion ends with."""
     if not isinstance(completion, str):
         raise AnswerError(f"the completion is {type(completion).__name__}, not text")
     text = str.__str__(completion).rstrip(SPACE)
@@ -80,9 +90,14 @@ def read(completion: object) -> Answer:
     content = text[start + len(OPEN) : -len(CLOSE)]
     if CLOSE in content:
         raise AnswerError("</answer> twice after one <answer>")
-    answer = Answer.from_text(content)
-    _same_before(text[:start], content.strip(SPACE))
-    return answer
+    content = content.strip(SPACE)
+    _same_before(text[:start], content)
+    return content
+
+
+@lru_cache(maxsize=1024)
+def _canonical(gold: Answer) -> str:
+    return gold.text()
 
 
 def _same_before(head: str, content: str) -> None:
