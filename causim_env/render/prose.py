@@ -112,6 +112,8 @@ def render_query(scm: SCM, query: Query) -> str:
             f" Now imagine the same case, with everything given from outside as it was, except that an "
             f"intervention sets {done}, whatever would otherwise decide."
         )
+        if query.ask == "value" and type(scm[query.target].support[0]) is bool:
+            return f"{lead} Would {target} have been {_either(query.target, words)}, if that is determined?"
         if query.ask == "value":
             return f"{lead} What would {target} have been, if that is determined?"
         if query.ask == "set":
@@ -126,13 +128,19 @@ def render_query(scm: SCM, query: Query) -> str:
         lead = f"In one particular case, {known} that {seen}."
     else:
         lead = "Nothing further is known."
+    if query.ask == "value" and type(scm[query.target].support[0]) is bool:
+        be = words.verb(query.target, "Is", "Are")
+        return f"{lead} {be} {target} {_either(query.target, words)}, if that is determined?"
     if query.ask == "value":
         return f"{lead} What {words.verb(query.target)} {target}, if that is determined?"
     if query.ask == "set":
         return f"{lead} Which values can {target} have?"
-    return f"{lead} With what exact probability does {target} have each of its values?".replace(
-        f"does {target}", f"{words.verb(query.target, 'does', 'do')} {target}"
-    )
+    do = words.verb(query.target, "does", "do")
+    return f"{lead} With what exact probability {do} {target} have each of its values?"
+
+
+def _either(name: str, words: Words) -> str:
+    return f"{words.value(name, True)} or {words.value(name, False)}"
 
 
 def assign(scm: SCM, name: str, value: Value) -> str:

@@ -89,6 +89,8 @@ class _Teller:
                 return f"multiply {self.noun(target)} by {self.amount(value)}"
             case ast.If(test=test, body=body, orelse=orelse):
                 text = f"if {self.condition(test)}, {self.inner(body, depth)}"
+                if len(orelse) == 1 and isinstance(orelse[0], ast.If):
+                    return f"{text}; otherwise, {self.statement(orelse[0], depth)}"
                 return f"{text}; otherwise, {self.inner(orelse, depth)}" if orelse else text
             case ast.For(target=ast.Name(id=turn), iter=over, body=body, orelse=[]):
                 if any(isinstance(part, ast.Return | ast.Break | ast.Continue) for part in ast.walk(statement)):

@@ -23,6 +23,7 @@ from causim_env.scm.model import SCM, Endogenous
 
 MAX_CELLS = 64
 _MAX_ACROSS = 12
+_CASES = "first case that holds"
 _RULES = " (rules):\n"
 
 
@@ -77,10 +78,10 @@ def _mechanism(scm: SCM, node: Endogenous, words: Words) -> str:
     if not node.parents:
         return f"{node.name} is always {plain(functions(scm)[node.name]())}."
     by = listing(node.parents)
-    if cells <= MAX_CELLS:
-        return f"{node.name} by {by}:\n\n{grid(_full(scm, node, supports))}"
     family = recognise(node, scm)
     rows = _rules(node) if family is None else family.table(node.name, words)
+    if cells <= MAX_CELLS and (family or rows[0][0] != _CASES or len(rows) > cells // max(map(len, supports))):
+        return f"{node.name} by {by}:\n\n{grid(_full(scm, node, supports))}"
     kind = "parts to add up" if rows[0][0].startswith("part of") else "rules"
     return f"{node.name} by {by} ({kind}):\n\n{grid(rows)}"
 
@@ -114,7 +115,7 @@ def _rules(node: Endogenous) -> list[list[str]]:
     chosen = cases(body)
     if chosen is not None:
         last = [["otherwise" if len(chosen) > 1 else "always", chosen[-1][1]]]
-        return [["first case that holds", node.name], *([t, r] for t, r in chosen[:-1]), *last]
+        return [[_CASES, node.name], *([t, r] for t, r in chosen[:-1]), *last]
     steps = lines(node.name, body)
     return [["step", f"computation of {node.name}"], *([str(i), s] for i, s in enumerate(steps, 1))]
 

@@ -19,7 +19,7 @@ from causim_env.scm.model import SCM
 _HEAD = re.compile(r"\s*([^\[\].:;,\n]+?)\s*(?:\[([^\]\n]*)\]\s*)?(?:[.:;,\n]|$)")
 _NO_PHRASE = ("return", "comput", "calculat", "the value", "mechanism", "function")
 _DETERMINERS = ("the ", "a ", "an ", "its ", "their ", "this ")
-_LONGEST = 9
+_LONGEST = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ class Test:
         name = shown(self.parent, at)
         if self.operator == "is":
             return name if self.bound else f"not {name}"
-        sign = {"==": "=", "!=": "!="}.get(self.operator, self.operator)
+        sign = self.operator
+        if sign == "==":
+            sign = "is" if self.parent in at else "="
         return f"{name} {sign} {plain(self.bound)}"
 
     def phrase(self, words: Words, inner: bool = False) -> str:

@@ -30,7 +30,7 @@ def plain(value: Value) -> str:
         return str(value)
     if type(value) is bool:
         return "true" if value else "false"
-    if type(value) is str and (not _WORD.match(value) or value in _TAKEN):
+    if type(value) is str and (not _WORD.match(value) or value.lower() in _TAKEN):
         return literal(value)
     return str(value)
 

@@ -113,7 +113,9 @@ class Linear(Family):
             return None
         limits, inside = read_limits(node)
         score = read_score(inside, domains)
-        if score is None or (_is_lookup(score) and not limits.complexity):
+        if score is None or (limits.complexity == 0 and _is_lookup(score)):
+            return None
+        if limits.complexity and score.constant is not None:
             return None
         return cls(tuple(domains), domain, score, limits)
 
@@ -146,27 +148,14 @@ def _contribution(term: Term, words: Words) -> str:
 
 
 def _picks(term: Pick, words: Words) -> str:
-    amounts = []
+    parts: list[str] = []
+    last = ""
     for label, amount in term.amounts:
-        what = words.value(term.parent, label)
-        if amount == 0:
-            amounts.append(f"nothing for {what}")
-        else:
-            amounts.append(f"{'adds' if amount > 0 else 'takes away'} {abs(amount)} for {what}")
-    return listing(_merged(amounts))
-
-
-def _merged(amounts: list[str]) -> list[str]:
-    merged: list[str] = []
-    verb = ""
-    for amount in amounts:
-        first = amount.split(" ", 1)[0]
-        if first in ("adds", "takes") and first == verb:
-            amount = amount.split(" ", 1 if first == "adds" else 2)[-1]
-        elif first != "nothing":
-            verb = first
-        merged.append(amount)
-    return merged
+        down = amount < 0 or (amount == 0 and term.negative)
+        verb = "takes away " if down else "adds "
+        parts.append(f"{'' if verb == last else verb}{abs(amount) or 'nothing'} for {words.value(term.parent, label)}")
+        last = verb
+    return listing(parts)
 
 
 def _signed(amount: int) -> str:
