@@ -57,9 +57,7 @@ def svg(scm: SCM, query: Query | None = None) -> str:
     body = [_edge(layout, parent, child, child in do) for parent, child in layout.edges]
     for name in parents:
         css = _css(name, name in exogenous, query)
-        body.append(
-            _node(layout.nodes[name], widths[name], css, shown[name], short[name], titles[name])
-        )
+        body.append(_node(layout.nodes[name], widths[name], css, shown[name], short[name], titles[name]))
     legend, legend_width = _legend(layout.height, query)
     return _document(layout, body + legend, legend_width, scm.doc)
 
