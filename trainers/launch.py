@@ -1,0 +1,85 @@
+"""What both trainers share: reading the configuration, finding the checkpoint to resume from, ending the run.
+
+A run leaves `run.json` beside its model: what was asked for, how many processes took part, and what it cost.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+from transformers import Trainer, TrainingArguments
+from transformers.trainer_utils import get_last_checkpoint
+from trl import ModelConfig, TrlParser
+
+from trainers.guards import GuardError
+from trainers.mix import MixArguments
+
+Config = TypeVar("Config", bound=TrainingArguments)
+
+
+def parse(config: type[Config], argv: Sequence[str] | None) -> tuple[MixArguments, Config, ModelConfig]:
+    """Reads `--config file.yaml` and command-line overrides; unknown keys are refused.
+
+    Args:
+        config: The trainer's own configuration class.
+        argv: Command line, that of the process if None.
+
+    Raises:
+        GuardError: No model is named.
+    """
+    parser = TrlParser((MixArguments, config, ModelConfig))  # type: ignore[arg-type]
+    mix, args, model = parser.parse_args_and_config(None if argv is None else list(argv))
+    if not model.model_name_or_path:
+        raise GuardError("no model: write model_name_or_path, a directory or a hub name")
+    args.model_init_kwargs = {
+        "revision": model.model_revision,
+        "attn_implementation": model.attn_implementation,
+        "dtype": model.dtype,
+        **(args.model_init_kwargs or {}),
+    }
+    return mix, args, model
+
+
+def checkpoint(args: TrainingArguments) -> str | None:
+    """The checkpoint to resume from: `last` takes the newest in the output directory, if there is one."""
+    wish = args.resume_from_checkpoint
+    if wish == "last":
+        return get_last_checkpoint(args.output_dir) if os.path.isdir(args.output_dir or "") else None
+    return wish
+
+
+def train(trainer: Trainer, mix: MixArguments) -> None:
+    """Trains, saves the model and `run.json`, and ends the process group."""
+    clock, cpu = time.perf_counter(), time.process_time()
+    result = trainer.train(resume_from_checkpoint=checkpoint(trainer.args))
+    trainer.save_model(trainer.args.output_dir)
+    trainer.save_state()
+    if trainer.is_world_process_zero():
+        facts = {
+            "mix": asdict(mix),
+            "world_size": trainer.accelerator.num_processes,
+            "steps": result.global_step,
+            "seconds": round(time.perf_counter() - clock, 2),
+            "cpu_seconds": round(time.process_time() - cpu, 2),
+            "loss": result.training_loss,
+        }
+        Path(str(trainer.args.output_dir), "run.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    trainer.end()  # type: ignore[attr-defined]
+
+
+def command(main: Callable[[], Any]) -> None:
+    """Runs a script; a setting that makes no sense ends it with one line and exit code 2."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        main()
+    except GuardError as error:
+        sys.stderr.write(f"error: {error}\n")
+        raise SystemExit(2) from None

@@ -1,0 +1,166 @@
+"""The problem mix: which problems a run trains on, as one group of options, and the rows made of them.
+
+Row i depends on the options and i alone. Demonstrations can be made imperfect on purpose, as collected data is:
+a share gives the answer without its working (terse), another share gives a wrong answer. What a trainer does
+with the rows is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from causim_env.answers import Answer
+from causim_env.curriculum import LADDER, Rung
+from causim_env.problems import Problem, ProblemSet
+from causim_env.queries import KINDS
+from causim_env.streams import Stream
+
+if TYPE_CHECKING:
+    from datasets import Dataset, IterableDataset
+
+ASKS = ["value", "set", "distribution"]
+
+
+@dataclass
+class MixArguments:
+    """Which problems, how many, and how good the demonstrations are.
+
+    Attributes:
+        split: Split of the problems.
+        problem_seed: Seed of the problem sets; the seed of the trainer where none is given.
+        levels: Levels of the ladder, taken in turns.
+        kinds: Query kinds to draw from.
+        asks: Forms of answer to draw from.
+        representation: Representations to draw from.
+        anonymous: Use the anonymised twin of every SCM.
+        families: Mechanism families to draw from; all that the split allows where none is given.
+        width: Least and greatest number of values of an endogenous integer, in place of the level's.
+        input_width: Least and greatest number of values of an exogenous integer, in place of the level's.
+        rows: Number of rows; 0 streams problems without end.
+        first_row: Where in the problem sets to begin.
+        terse: Share of demonstrations that give the answer without its working.
+        wrong: Share of demonstrations that give a wrong answer, without working.
+    """
+
+    split: str = field(default="train", metadata={"help": "Split of the problems."})
+    problem_seed: int | None = field(default=None, metadata={"help": "Seed of the problem sets (default: --seed)."})
+    levels: list[int] = field(default_factory=lambda: [1, 2, 3], metadata={"help": "Levels, taken in turns."})
+    kinds: list[str] = field(default_factory=lambda: list(KINDS), metadata={"help": "Query kinds to draw from."})
+    asks: list[str] = field(default_factory=lambda: list(ASKS), metadata={"help": "Forms of answer to draw from."})
+    representation: list[str] = field(
+        default_factory=lambda: ["code"], metadata={"help": "Representations to draw from."}
+    )
+    anonymous: bool = field(default=False, metadata={"help": "Use the anonymised twin of every SCM."})
+    families: list[str] = field(default_factory=list, metadata={"help": "Mechanism families (default: all)."})
+    width: list[int] = field(default_factory=list, metadata={"help": "Values of an endogenous integer, low high."})
+    input_width: list[int] = field(default_factory=list, metadata={"help": "Values of an exogenous integer, low high."})
+    rows: int = field(default=0, metadata={"help": "Number of rows; 0 streams problems without end."})
+    first_row: int = field(default=0, metadata={"help": "Where in the problem sets to begin."})
+    terse: float = field(default=0.0, metadata={"help": "Share of demonstrations without working."})
+    wrong: float = field(default=0.0, metadata={"help": "Share of demonstrations with a wrong answer."})
+
+    def __post_init__(self) -> None:
+        """Checks the shares.
+
+        Raises:
+            ValueError: A share is out of range.
+        """
+        if min(self.terse, self.wrong) < 0 or self.terse + self.wrong > 1:
+            raise ValueError(f"terse {self.terse} and wrong {self.wrong}: write shares that sum to at most 1")
+        if self.rows < 0 or self.first_row < 0:
+            raise ValueError(f"rows {self.rows}, first_row {self.first_row}: write numbers from 0")
+        for name, pair in (("width", self.width), ("input_width", self.input_width)):
+            if pair and len(pair) != 2:
+                raise ValueError(f"{name} {pair}: write the least and the greatest")
+
+    def rung(self, level: int) -> int | Rung:
+        """How problems of a level are drawn: the ladder's way, narrowed by what is given here."""
+        given = {"families": self.families, "width": self.width, "input_width": self.input_width}
+        narrowed = {name: tuple(values) for name, values in given.items() if values}
+        return replace(LADDER[level], **narrowed) if narrowed else level  # type: ignore[arg-type]
+
+
+class Mix:
+    """An endless, random-access mix of problems.
+
+    Args:
+        options: What the mix consists of.
+        seed: Seed of the problem sets where the options name none.
+    """
+
+    def __init__(self, options: MixArguments, seed: int) -> None:
+        self.options = options
+        self.seed = seed if options.problem_seed is None else options.problem_seed
+        self._sets = [
+            ProblemSet(
+                options.split,
+                self.seed,
+                options.rung(level),
+                tuple(options.kinds),  # type: ignore[arg-type]
+                tuple(options.representation),
+                tuple(options.asks),  # type: ignore[arg-type]
+                options.anonymous,
+            )
+            for level in options.levels
+        ]
+
+    def problem(self, row: int) -> Problem:
+        """The problem of one row; levels take turns."""
+        turn, level = divmod(self.options.first_row + row, len(self._sets))
+        return replace(self._sets[level][turn], nominal=self.options.levels[level])
+
+    def demonstration(self, row: int) -> dict[str, object]:
+        """A row for supervised fine-tuning: a prompt and one demonstrated completion."""
+        problem = self.problem(row)
+        stream = Stream("demonstration", self.seed, self.options.first_row + row)
+        draw = stream.random()
+        if draw < self.options.terse:
+            text = problem.answer.block()
+        elif draw < self.options.terse + self.options.wrong:
+            text = wrong_answer(problem, stream).block()
+        else:
+            text = problem.solution
+        return {
+            "prompt": [{"role": "user", "content": problem.prompt}],
+            "completion": [{"role": "assistant", "content": text}],
+        }
+
+    def question(self, row: int) -> Mapping[str, object]:
+        """A row for reinforcement learning: a prompt and its gold answer, without the solution."""
+        return {key: value for key, value in self.problem(row).row().items() if key != "solution"}
+
+    def dataset(self, demonstrations: bool) -> Dataset | IterableDataset:
+        """The rows of a run: `rows` of them, or a stream of them where `rows` is 0."""
+        import datasets
+
+        make = self.demonstration if demonstrations else self.question
+        if self.options.rows:
+            return datasets.Dataset.from_list([dict(make(row)) for row in range(self.options.rows)])
+        return datasets.IterableDataset.from_generator(_endless, gen_kwargs={"mix": self, "demonstrations": demonstrations})
+
+
+def wrong_answer(problem: Problem, stream: Stream) -> Answer:
+    """A definite answer of the form that was asked, and not the right one."""
+    from fractions import Fraction
+
+    support = [*problem.scm[problem.query.target].support]
+    for value in stream.shuffled(support):
+        match problem.query.asked:
+            case "value":
+                answer = Answer("value", value)
+            case "set":
+                answer = Answer("set", frozenset([value]))
+            case _:
+                answer = Answer("distribution", {value: Fraction(1)})
+        if answer != problem.answer:
+            return answer
+    return Answer("undetermined", None)
+
+
+def _endless(mix: Mix, demonstrations: bool) -> Iterator[dict[str, object]]:
+    row = 0
+    while True:
+        yield dict(mix.demonstration(row) if demonstrations else mix.question(row))
+        row += 1
