@@ -135,7 +135,7 @@ def _inverse_cdf(table: Table, phrase: str, names: Names) -> tuple[list[Exogenou
     name = names.fresh(f"u_{table.name}")
     lengths = tuple((i, high - low) for i, (low, high) in enumerate(pairwise(cuts)))
     results = [_chain(table.values, row, end, cuts, name) for row, end in zip(rows, ends, strict=True)]
-    doc = f"Interval of {phrase}. One uniform draw, coded by the interval it falls in."
+    doc = f"Draw of {phrase}. Uniform, coded by the interval it falls in."
     how = "Inverse-CDF coupling: one draw, cut at the cumulative probabilities of the case at hand."
     return [Exogenous(name, Distribution(lengths), doc)], _node(table, phrase, how, [name], results)
 
