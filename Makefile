@@ -20,7 +20,7 @@ lint: $(VENV)/.dev
 	$(BIN)/codespell
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.bench
 	$(BIN)/causim bench
 
 $(VENV)/bin/python:
@@ -33,6 +33,10 @@ $(VENV)/.train: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) -e '.[dev,llm,oracle,plot,train]'
 	@touch $@ $(VENV)/.train
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[bench,oracle]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .venv-core

@@ -257,12 +257,17 @@ def test_authored_scms_are_the_same_every_time_and_can_be_shown(run: Run, tmp_pa
 
 
 def test_benchmarks_are_run_and_their_json_is_gathered(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "quick.py").write_text("print('{\"ratio\": 2}')", encoding="utf-8")
-    (tmp_path / "broken.py").write_text("raise SystemExit('no peer')", encoding="utf-8")
-    assert json.loads(run("bench", "quick", "--folder", tmp_path, "--json").out) == {"quick": {"ratio": 2}}
-    assert run("bench", "slow", "--folder", tmp_path).err == "causim: benchmark slow: write one of broken, quick\n"
-    result = run("bench", "--folder", tmp_path)
-    assert result.code == 2 and "broken" in result.err and "no peer" in result.err
+    folder = tmp_path / "speed"
+    folder.mkdir()
+    script = 'if __name__ == "__main__":\n    '
+    (folder / "quick.py").write_text(script + "print('{\"ratio\": 2}')", encoding="utf-8")
+    (folder / "broken.py").write_text(script + "raise SystemExit('no peer')", encoding="utf-8")
+    (folder / "helper.py").write_text("", encoding="utf-8")
+    assert json.loads(run("bench", "quick", "--folder", folder, "--json").out) == {"quick": {"ratio": 2}}
+    assert run("bench", "slow", "--folder", folder).err == "causim: benchmark slow: write one of broken, quick\n"
+    result = run("bench", "--folder", folder, "--json")
+    assert result.code == 1
+    assert json.loads(result.out) == {"broken": {"failed": "no peer"}, "quick": {"ratio": 2}}
 
 
 @pytest.fixture
