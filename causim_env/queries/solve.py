@@ -52,7 +52,7 @@ def posterior(
 def read(distribution: Mapping[Value, Fraction], ask: Ask) -> Answer:
     """A distribution in the form that is asked for."""
     if ask == "distribution":
-        return Answer("distribution", {**distribution})
+        return Answer("distribution", {value: probability for value, probability in distribution.items()})
     if ask == "set":
         return Answer("set", frozenset(distribution))
     if len(distribution) == 1:
