@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from math import prod
 
+from causim_env.authors.themes import KINDS, Kind
 from causim_env.queries import Query
 from causim_env.scm import SCM, Endogenous
 from causim_env.scm.canonical import mechanism_size
@@ -29,6 +30,8 @@ class Rung:
         hidden: Least and greatest number of exogenous values to be reasoned about.
         families: Mechanism families to draw from; empty for all that the split allows.
         booleans: Greatest share of boolean variables, where the mechanism families leave the choice.
+        kinds: Kinds of variables to draw from.
+        uniform: Probability that an exogenous integer is uniform.
     """
 
     nodes: tuple[int, int]
@@ -40,6 +43,8 @@ class Rung:
     hidden: tuple[int, int] = (1, 2)
     families: tuple[str, ...] = ()
     booleans: float = 1 / 3
+    kinds: tuple[Kind, ...] = KINDS
+    uniform: float = 0.3
 
 
 LADDER: dict[int, Rung] = {

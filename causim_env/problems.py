@@ -376,6 +376,8 @@ class ProblemSet(Sequence[Problem]):
                 noise=rung.noise,
                 shared=rung.shared,
                 booleans=rung.booleans,
+                kinds=rung.kinds,
+                uniform=rung.uniform,
             )
             self._specs[nodes] = spec
         return spec

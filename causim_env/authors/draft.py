@@ -26,6 +26,7 @@ _ATTEMPTS = 24
 _PATIENCE = 2
 _PICKY = 8
 _FEWEST = 4
+_WIDTHS = 5
 _FALLBACKS: dict[Kind, tuple[Kind, ...]] = {
     "boolean": ("integer",),
     "integer": ("boolean",),
@@ -77,7 +78,7 @@ class Draft:
         low, high = self.input_width
         for variable, limit in zip(self.inputs, limits[len(self.nodes) :], strict=True):
             width = max(2, min(self.stream.between(low, high), limit))
-            law = distribution(self.stream, variable, width)
+            law = distribution(self.stream, variable, width, self.spec.uniform)
             roots.append(Exogenous(variable.name, law, variable.head))
             self.domains[variable.name] = _domain(variable, law.support)
         dependent = self._dependent()
@@ -168,9 +169,10 @@ class Draft:
                 kinds = tuple(sorted(self.plan.kinds(slot.above, slot.inputs)))
                 fitting = [name for name in self.families if fits(name, kinds, slot.kind)]
                 families = self.stream.shuffled(fitting or self.families)
-            drawn = FAMILIES[families[-1]].sample(
-                self.stream, parents, slot.kind, variable.labels, max(2, width - attempt // 2)
-            )
+            wished = width - attempt // 2
+            if wished < 2:
+                wished = 2 + attempt % _WIDTHS
+            drawn = FAMILIES[families[-1]].sample(self.stream, parents, slot.kind, variable.labels, wished)
             picky = attempt < _PICKY
             if drawn is None or (picky and cells(drawn.domain) < fewest):
                 families.pop()

@@ -6,24 +6,24 @@ from causim_env.authors.themes import Variable
 from causim_env.scm.domains import Bernoulli, Distribution, Uniform, Value
 from causim_env.streams import Stream
 
-_UNIFORM = 0.3
 _HEAVIEST = 5
 
 
-def distribution(stream: Stream, variable: Variable, width: int) -> Distribution:
+def distribution(stream: Stream, variable: Variable, width: int, uniform: float) -> Distribution:
     """Draws the law of one exogenous variable.
 
     Args:
         stream: Where the draws come from.
         variable: Its kind, its labels, its least value.
         width: Number of values of an integer.
+        uniform: Probability that an integer is uniform.
     """
     if variable.kind == "boolean":
         whole = stream.between(3, 6)
         return Bernoulli(stream.between(1, whole - 1), whole)
     values: tuple[Value, ...] = variable.labels
     if variable.kind == "integer":
-        if stream.chance(_UNIFORM):
+        if stream.chance(uniform):
             return Uniform(variable.low, variable.low + width - 1)
         values = tuple(range(variable.low, variable.low + width))
     return Distribution(tuple((value, stream.between(1, _HEAVIEST)) for value in values))

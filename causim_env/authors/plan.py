@@ -13,7 +13,7 @@ from itertools import combinations_with_replacement
 from math import prod
 
 from causim_env.authors.graphs import Parents
-from causim_env.authors.themes import KINDS, Kind
+from causim_env.authors.themes import Kind
 from causim_env.scm.domains import Boolean, Category, Domain, Integer
 from causim_env.scm.mechanisms import FAMILIES
 from causim_env.streams import Stream
@@ -84,6 +84,7 @@ def make_plan(
     noise: float,
     shared: float,
     booleans: float,
+    kinds: tuple[Kind, ...],
     confounded: dict[int, int],
 ) -> Plan | None:
     """Plans one SCM.
@@ -96,6 +97,7 @@ def make_plan(
             one whose parents have few values always gets one.
         shared: Probability that a node with parents also reads an exogenous input of another node.
         booleans: Greatest share of boolean nodes, where the families leave the choice.
+        kinds: Kinds of variables to use.
         confounded: Node to the node whose exogenous input it also reads.
 
     Returns:
@@ -119,11 +121,11 @@ def make_plan(
         else:
             own = int(stream.chance(noise))
         given = tuple(sorted(plan.kinds(above, inputs)))
-        choice = _choose(stream, families, given, own, allowance > 0)
+        choice = _choose(stream, families, kinds, given, own, allowance > 0)
         if choice is None and inputs and i not in confounded:
             inputs = []
             given = tuple(sorted(plan.kinds(above, inputs)))
-            choice = _choose(stream, families, given, own, allowance > 0)
+            choice = _choose(stream, families, kinds, given, own, allowance > 0)
         if choice is None:
             return None
         allowance -= choice.kind == "boolean"
@@ -137,14 +139,19 @@ def make_plan(
 
 
 def _choose(
-    stream: Stream, families: tuple[str, ...], given: tuple[Kind, ...], own: int, boolean: bool
+    stream: Stream,
+    families: tuple[str, ...],
+    kinds: tuple[Kind, ...],
+    given: tuple[Kind, ...],
+    own: int,
+    boolean: bool,
 ) -> Choice | None:
     """A family that fits, drawn evenly; with more or fewer inputs than wished where none fits otherwise."""
     for inputs in (own, own + 1, own + 2, *range(own - 1, -1, -1)):
         if not inputs and not given:
             continue
         for allowed in (boolean, True):
-            groups = choices(families, given, inputs, allowed)
+            groups = choices(families, kinds, given, inputs, allowed)
             if groups:
                 return stream.weighted(stream.choice(groups))
     return None
@@ -152,14 +159,14 @@ def _choose(
 
 @cache
 def choices(
-    families: tuple[str, ...], given: tuple[Kind, ...], inputs: int, boolean: bool
+    families: tuple[str, ...], allowed: tuple[Kind, ...], given: tuple[Kind, ...], inputs: int, boolean: bool
 ) -> tuple[tuple[tuple[Choice, int], ...], ...]:
     """What fits parents of these kinds and so many more inputs: one weighted group for each family."""
     groups = []
     for family in families:
         group = []
-        for kinds in combinations_with_replacement(KINDS, inputs):
-            for kind in KINDS:
+        for kinds in combinations_with_replacement(allowed, inputs):
+            for kind in allowed:
                 if kind == "boolean" and not boolean:
                     continue
                 if fits(family, tuple(sorted((*given, *kinds))), kind):

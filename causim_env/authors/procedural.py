@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from causim_env.authors.draft import Draft
 from causim_env.authors.graphs import GRAPHS, confounded_pairs
 from causim_env.authors.plan import make_plan
-from causim_env.authors.themes import theme, theme_names
+from causim_env.authors.themes import KINDS, Kind, theme, theme_names
 from causim_env.scm.domains import SCMError
 from causim_env.scm.mechanisms import FAMILIES
 from causim_env.scm.model import SCM
@@ -21,6 +21,7 @@ from causim_env.streams import Stream
 MAX_ROWS = 1500
 _LEAST_ROWS = 12
 _REDRAWS = 50
+_SHRINKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Spec:
             unless it is 0, one whose parents have few values always has one.
         shared: Probability that a variable with endogenous parents also reads another one's input.
         booleans: Greatest share of boolean variables, where the mechanism families leave the choice.
+        kinds: Kinds of variables to use.
+        uniform: Probability that an exogenous integer is uniform.
 
     Raises:
         ValueError: A name is unknown or a number out of range.
@@ -54,6 +57,8 @@ class Spec:
     noise: float = 0.5
     shared: float = 0.1
     booleans: float = 1 / 3
+    kinds: tuple[Kind, ...] = KINDS
+    uniform: float = 0.3
 
     def __post_init__(self) -> None:
         """Checks every field."""
@@ -61,6 +66,7 @@ class Spec:
             ("graphs", self.graphs, tuple(GRAPHS)),
             ("families", self.families, tuple(FAMILIES)),
             ("domains", self.domains, theme_names()),
+            ("kinds", self.kinds, KINDS),
         )
         for what, given, names in known:
             wrong = [name for name in given if name not in names]
@@ -73,7 +79,7 @@ class Spec:
         for what, (low, high) in (("width", self.width), ("input_width", self.input_width)):
             if not 2 <= low <= high:
                 raise ValueError(f"{what} {low}, {high}: write 2 <= least <= greatest")
-        for what, share in (("noise", self.noise), ("shared", self.shared), ("booleans", self.booleans)):
+        for what, share in (("noise", self.noise), ("shared", self.shared), ("booleans", self.booleans), ("uniform", self.uniform)):
             if not 0 <= share <= 1:
                 raise ValueError(f"{what} {share}: write a number from 0 to 1")
 
@@ -96,11 +102,12 @@ def draw(stream: Stream, spec: Spec) -> SCM:
             spec.noise,
             spec.shared,
             spec.booleans,
+            spec.kinds,
             {effect: cause for cause, effect in pairs},
         )
         if plan is None:
             continue
-        rows = max(MAX_ROWS >> attempt, _LEAST_ROWS)
+        rows = max(MAX_ROWS >> attempt % _SHRINKS, _LEAST_ROWS)
         scm = Draft(stream, setting, plan, spec.families, spec.width, spec.input_width, rows).build()
         if scm is not None:
             return scm
