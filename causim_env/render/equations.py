@@ -19,7 +19,7 @@ _BRACKET = re.compile(r"(?:^|[ *(])\[\w+\]")
 _NOTATION = (
     ("clip(", "clip(x, a, b) is x held within a..b"),
     ("//", "// divides and rounds down"),
-    ("%", "% is the remainder"),
+    ("%", "a % m is the remainder, 0..m-1"),
     ("}[", "{k: v}[x] is the v at k = x"),
     (" otherwise", "of several cases the first that holds counts"),
 )

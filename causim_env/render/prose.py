@@ -32,7 +32,8 @@ def render_scm(scm: SCM) -> str:
         apart = "" if len(scm.exogenous) == 1 else ", independently of each other"
         paragraphs.append(f"{lead} given from outside{apart}. {given}")
     rules = [rule(scm, node, words) for node in scm.order]
-    rules[0] = f"Everything else follows from fixed rules, in whole numbers. {rules[0]}"
+    what = "Everything else" if scm.exogenous else "Everything"
+    rules[0] = f"{what} follows from fixed rules, in whole numbers. {rules[0]}"
     paragraphs += [
         " ".join(rules[i : i + _PARAGRAPH]).replace("```\n ", "```\n\n").strip()
         for i in range(0, len(rules), _PARAGRAPH)

@@ -241,6 +241,8 @@ class _Teller:
                 raise Unspoken
 
     def part(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Name) and isinstance(self.domains.get(node.id), Boolean):
+            return f"(1 if {self.words.state(node.id, True)}, otherwise 0)"
         text = self.amount(node)
         short = isinstance(node, ast.Constant | ast.Name | ast.IfExp | ast.Subscript)
         return text if short else f"({text})"

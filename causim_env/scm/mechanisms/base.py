@@ -208,6 +208,8 @@ def read_limits(node: ast.expr) -> tuple[Limits, ast.expr]:
     """Bounds and what is held within them: `max(low, min(high, inside))`, either half or none."""
     low, inside = _bound(node, "max")
     high, inside = _bound(inside, "min")
+    if low is not None and high is not None and low > high:
+        return Limits(), node
     return Limits(low, high), inside
 
 

@@ -137,9 +137,15 @@ class Lookup(Family):
             if value is None or None in key or len(key) != len(names):
                 return None
             rows.append((tuple(part for part in key if part is not None), value))
-        if set(product(*(domains[name].values for name in names))) != {key for key, _ in rows}:
+        wanted = [_typed(key) for key in product(*(domains[name].values for name in names))]
+        if sorted(wanted) != sorted(_typed(key) for key, _ in rows):
             return None
         return cls(tuple(domains), domain, tuple(names), tuple(rows))
+
+
+def _typed(key: Key) -> list[tuple[str, str]]:
+    """A key by type and value: `True` is not `1`."""
+    return [(type(part).__name__, str(part)) for part in key]
 
 
 def _all_matter(keys: list[Key], values: list[Value]) -> bool:

@@ -69,7 +69,7 @@ class Modular(Family):
     def prose(self, name: str, words: Words) -> str:
         """The remainder, spelled out."""
         subject, phrase = words.subject(name, ranged=True), self.score.phrase(words)
-        lead = f"the remainder, on division by {self.modulus}, of {phrase}"
+        lead = f"the remainder (0 to {self.modulus - 1}), on division by {self.modulus}, of {phrase}"
         cycle = f"{subject} {words.verb(name, 'runs', 'run')} through a cycle of {self.modulus}"
         if not self.labels:
             return f"{cycle}: {words.pronoun(name)} {words.verb(name)} {lead}."
