@@ -44,6 +44,7 @@ class Draft:
         families: Mechanism families to choose from where the planned one does not work out.
         width: Least and greatest wished number of values of an endogenous integer.
         input_width: Least and greatest number of values of an exogenous integer.
+        uniform: Probability that an exogenous integer is uniform.
         rows: How many rows a mechanism's table should have at most.
     """
 
@@ -55,6 +56,7 @@ class Draft:
         families: tuple[str, ...],
         width: tuple[int, int],
         input_width: tuple[int, int],
+        uniform: float,
         rows: int,
     ) -> None:
         self.stream = stream
@@ -63,6 +65,7 @@ class Draft:
         self.families = families
         self.width = width
         self.input_width = input_width
+        self.uniform = uniform
         self.rows = rows
         self.inputs = self._name(plan.inputs, exogenous=True)
         self.nodes = self._name([slot.kind for slot in plan.slots], exogenous=False)
@@ -78,7 +81,7 @@ class Draft:
         low, high = self.input_width
         for variable, limit in zip(self.inputs, limits[len(self.nodes) :], strict=True):
             width = max(2, min(self.stream.between(low, high), limit))
-            law = distribution(self.stream, variable, width, self.spec.uniform)
+            law = distribution(self.stream, variable, width, self.uniform)
             roots.append(Exogenous(variable.name, law, variable.head))
             self.domains[variable.name] = _domain(variable, law.support)
         dependent = self._dependent()

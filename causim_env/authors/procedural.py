@@ -108,7 +108,7 @@ def draw(stream: Stream, spec: Spec) -> SCM:
         if plan is None:
             continue
         rows = max(MAX_ROWS >> attempt % _SHRINKS, _LEAST_ROWS)
-        scm = Draft(stream, setting, plan, spec.families, spec.width, spec.input_width, rows).build()
+        scm = Draft(stream, setting, plan, spec.families, spec.width, spec.input_width, spec.uniform, rows).build()
         if scm is not None:
             return scm
     raise SCMError(
