@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from functools import lru_cache
 
-from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer
+from causim_env.scm.domains import Boolean, Category, Domain, Integer
 from causim_env.scm.mechanisms.accumulate import Accumulate
 from causim_env.scm.mechanisms.base import Family, Kind, Parents
 from causim_env.scm.mechanisms.extremum import Extremum
@@ -85,17 +84,12 @@ def domain_of(variable: Exogenous | Endogenous) -> Domain:
     """The domain of a variable; for an exogenous integer, the range of its support."""
     if isinstance(variable, Endogenous):
         return variable.domain
-    return _spanned(variable.distribution)
-
-
-@lru_cache(maxsize=4096)
-def _spanned(distribution: Distribution) -> Domain:
-    support = distribution.support
-    if isinstance(support[0], bool):
+    values = [value for value, _ in variable.distribution.weights]
+    if type(values[0]) is int:
+        return Integer(int(min(values)), int(max(values)))
+    if type(values[0]) is bool:
         return Boolean()
-    if isinstance(support[0], int):
-        return Integer(int(min(support)), int(max(support)))
-    return Category(tuple(str(value) for value in support))
+    return Category(tuple([str(value) for value in values]))
 
 
 def _store(key: _Key, family: Family | None) -> Family | None:
