@@ -65,12 +65,13 @@ class Worlds:
         self.scm = scm
         self.stream = stream
         self._plan = [(node.name, node.parents, functions(scm)[node.name]) for node in scm.order]
+        self._roots = [(root.name, root.support) for root in scm.exogenous]
         self._modes: dict[tuple[str, tuple[tuple[str, Value], ...]], Value] = {}
 
     def draw(self) -> dict[str, Value]:
         """One world, all equally likely."""
-        choice = self.stream.choice
-        return {root.name: choice(root.support) for root in self.scm.exogenous}
+        below = self.stream.below
+        return {name: support[below(len(support))] for name, support in self._roots}
 
     def guess(self, target: str, do: Mapping[str, Value] | None = None) -> Value | None:
         """The target's most probable value under `do`; None where that is too much to compute."""

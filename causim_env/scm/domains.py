@@ -108,10 +108,12 @@ class Distribution:
     Attributes:
         weights: (value, weight) pairs, weights positive with greatest common divisor 1.
         total: The sum of the weights.
+        support: The values, in declared order.
     """
 
     weights: tuple[tuple[Value, int], ...]
     total: int = field(init=False, compare=False)
+    support: tuple[Value, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Reduces the weights; refuses empty, negative and repeated entries."""
@@ -131,12 +133,9 @@ class Distribution:
         shared = gcd(*(weight for _, weight in self.weights))
         if shared > 1:
             object.__setattr__(self, "weights", tuple((v, w // shared) for v, w in self.weights))
-        object.__setattr__(self, "total", sum(w for _, w in self.weights))
-
-    @property
-    def support(self) -> tuple[Value, ...]:
-        """The values, in declared order."""
-        return tuple(value for value, _ in self.weights)
+        values, weights = zip(*self.weights, strict=True)
+        object.__setattr__(self, "total", sum(weights))
+        object.__setattr__(self, "support", values)
 
     @property
     def probabilities(self) -> Mapping[Value, Fraction]:

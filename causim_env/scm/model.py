@@ -101,6 +101,8 @@ class SCM:
             names = [root.name for root in self.exogenous] + [v.name for v in self.endogenous]
             twice = next(name for name in names if names.count(name) > 1)
             raise SCMError(f"variable {twice} stands twice: give each variable its own name")
+        self._parents: dict[str, tuple[str, ...]] = {v.name: () for v in self.exogenous}
+        self._parents.update((v.name, v.parents) for v in self.endogenous)
         self.order = self._topological_order()
 
     @classmethod
@@ -204,8 +206,7 @@ class SCM:
 
     def parents(self, name: str) -> tuple[str, ...]:
         """Parents in the order of the mechanism's parameters; none for an exogenous variable."""
-        variable = self[name]
-        return variable.parents if isinstance(variable, Endogenous) else ()
+        return self._parents[self[name].name]
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
@@ -221,11 +222,11 @@ class SCM:
 
     def ancestors(self, names: Iterable[str]) -> frozenset[str]:
         """The given variables and everything upstream of them."""
-        return self._reach(names, self.parents)
+        return self._reach(names, self._parents)
 
     def descendants(self, names: Iterable[str]) -> frozenset[str]:
         """The given variables and everything downstream of them."""
-        return self._reach(names, self.children)
+        return self._reach(names, self._children)
 
     def evaluate(self, world: World, do: World | None = None) -> dict[str, Value]:
         """The value of every variable in one world.
@@ -262,7 +263,7 @@ class SCM:
         """
         for name, value in values.items():
             support = self[name].support
-            if not any(value == v and type(value) is type(v) for v in support):
+            if value not in support or type(value) is not type(support[0]):
                 shown = ", ".join(str(v) for v in support[:12])
                 raise SCMError(f"{what} {name}={value!r}: write one of {shown}")
 
@@ -278,11 +279,11 @@ class SCM:
         """Sizes and the first characters of the content hash."""
         return f"SCM({len(self.endogenous)} endogenous, {len(self.exogenous)} exogenous, {self.content_hash[:12]})"
 
-    def _reach(self, names: Iterable[str], step: _Step) -> frozenset[str]:
-        seen = set(names)
+    def _reach(self, names: Iterable[str], step: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        seen = {self[name].name for name in names}
         todo = list(seen)
         while todo:
-            for name in step(todo.pop()):
+            for name in step[todo.pop()]:
                 if name not in seen:
                     seen.add(name)
                     todo.append(name)
@@ -312,9 +313,3 @@ class SCM:
                 if parent not in self._variables:
                     raise SCMError(f"{node.name} reads {parent}, which is declared nowhere: declare it")
         raise SCMError(f"cycle through {', '.join(node.name for node in stuck)}: remove one of its edges")
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    _Step = Callable[[str], tuple[str, ...]]

@@ -40,6 +40,7 @@ class Network:
         self.fixed: dict[Copy, Value] = {}
         self.observed: dict[Copy, Value] = {}
         self.contradiction: str | None = None
+        self._parents: dict[Copy, list[Copy]] = {}
         world = 1 if counterfactual else 0
         for name, value in do.items():
             self.fixed[name, world] = value
@@ -64,13 +65,17 @@ class Network:
 
     def parents(self, copy: Copy) -> list[Copy]:
         """The copies a copy's mechanism reads; none for exogenous and intervened copies."""
-        name, world = copy
-        if copy in self.fixed and copy not in self.observed:
-            return []
-        if world == 0:
-            return [(parent, 0) for parent in self.scm.parents(name)]
-        imagined = self.imagined
-        return [(parent, 1 if parent in imagined else 0) for parent in self.scm.parents(name)]
+        known = self._parents.get(copy)
+        if known is None:
+            name, world = copy
+            if copy in self.fixed and copy not in self.observed:
+                known = []
+            elif world == 0:
+                known = [(parent, 0) for parent in self.scm.parents(name)]
+            else:
+                known = [(parent, 1 if parent in self.imagined else 0) for parent in self.scm.parents(name)]
+            self._parents[copy] = known
+        return known
 
     def components(self, targets: Sequence[Copy]) -> list[frozenset[Copy]]:
         """The independent parts of what leads to a target or an observation."""
