@@ -13,6 +13,7 @@ from math import prod
 from causim_env.authors.degenerate import Reach
 from causim_env.authors.noise import distribution
 from causim_env.authors.plan import Plan, Slot, fits
+from causim_env.authors.spec import Spec
 from causim_env.authors.tables import Named, Row, Table, copies, sound_table
 from causim_env.authors.themes import KINDS, Kind, Theme, Variable
 from causim_env.render.words import Words
@@ -39,33 +40,17 @@ class Draft:
 
     Args:
         stream: Where the draws come from.
+        spec: What is asked for.
         setting: The theme that lends names.
         plan: Kinds, families and parents.
-        families: Mechanism families to choose from where the planned one does not work out.
-        width: Least and greatest wished number of values of an endogenous integer.
-        input_width: Least and greatest number of values of an exogenous integer.
-        uniform: Probability that an exogenous integer is uniform.
         rows: How many rows a mechanism's table should have at most.
     """
 
-    def __init__(
-        self,
-        stream: Stream,
-        setting: Theme,
-        plan: Plan,
-        families: tuple[str, ...],
-        width: tuple[int, int],
-        input_width: tuple[int, int],
-        uniform: float,
-        rows: int,
-    ) -> None:
+    def __init__(self, stream: Stream, spec: Spec, setting: Theme, plan: Plan, rows: int) -> None:
         self.stream = stream
+        self.spec = spec
         self.setting = setting
         self.plan = plan
-        self.families = families
-        self.width = width
-        self.input_width = input_width
-        self.uniform = uniform
         self.rows = rows
         self.inputs = self._name(plan.inputs, exogenous=True)
         self.nodes = self._name([slot.kind for slot in plan.slots], exogenous=False)
@@ -78,17 +63,17 @@ class Draft:
         """The SCM, or None where some node found no mechanism."""
         limits = self._limits()
         roots = []
-        low, high = self.input_width
+        low, high = self.spec.input_width
         for variable, limit in zip(self.inputs, limits[len(self.nodes) :], strict=True):
             width = max(2, min(self.stream.between(low, high), limit))
-            law = distribution(self.stream, variable, width, self.uniform)
+            law = distribution(self.stream, variable, width, self.spec.uniform)
             roots.append(Exogenous(variable.name, law, variable.head))
             self.domains[variable.name] = _domain(variable, law.support)
         dependent = self._dependent()
         if any(dependent):
             self.reach = Reach({root.name: root.support for root in roots})
         mechanisms = []
-        low, high = self.width
+        low, high = self.spec.width
         for i, limit in enumerate(limits[: len(self.nodes)]):
             mechanism = self._mechanism(i, min(self.stream.between(low, high), limit), dependent[i])
             if mechanism is None:
@@ -147,6 +132,8 @@ class Draft:
         if dependent:
             width = min(width, 1 + len(distinct) // 2)
         for kind in (slot.kind, *_FALLBACKS[slot.kind]):
+            if kind not in self.spec.kinds:
+                continue
             if kind != slot.kind:
                 slot.kind, slot.family = kind, ""
                 self.nodes[i] = self._spare(kind)
@@ -170,8 +157,8 @@ class Draft:
         for attempt in range(_ATTEMPTS):
             if not families:
                 kinds = tuple(sorted(self.plan.kinds(slot.above, slot.inputs)))
-                fitting = [name for name in self.families if fits(name, kinds, slot.kind)]
-                families = self.stream.shuffled(fitting or self.families)
+                fitting = [name for name in self.spec.families if fits(name, kinds, slot.kind)]
+                families = self.stream.shuffled(fitting or self.spec.families)
             wished = width - attempt // 2
             if wished < 2:
                 wished = 2 + attempt % _WIDTHS

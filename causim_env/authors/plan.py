@@ -7,12 +7,14 @@ themselves, on typical parents, and remembered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations_with_replacement
 from math import prod
 
 from causim_env.authors.graphs import Parents
+from causim_env.authors.spec import Spec
 from causim_env.authors.themes import Kind
 from causim_env.scm.domains import Boolean, Category, Domain, Integer
 from causim_env.scm.mechanisms import FAMILIES
@@ -77,56 +79,42 @@ class Choice:
     inputs: tuple[Kind, ...]
 
 
-def make_plan(
-    stream: Stream,
-    parents: Parents,
-    families: tuple[str, ...],
-    noise: float,
-    shared: float,
-    booleans: float,
-    kinds: tuple[Kind, ...],
-    confounded: dict[int, int],
-) -> Plan | None:
+def make_plan(stream: Stream, spec: Spec, parents: Parents, confounded: Mapping[int, int]) -> Plan | None:
     """Plans one SCM.
 
     Args:
         stream: Where the draws come from.
+        spec: What is asked for.
         parents: The endogenous graph.
-        families: The mechanism families to use.
-        noise: Probability that a node with parents gets an exogenous input of its own. Unless it is 0,
-            one whose parents have few values always gets one.
-        shared: Probability that a node with parents also reads an exogenous input of another node.
-        booleans: Greatest share of boolean nodes, where the families leave the choice.
-        kinds: Kinds of variables to use.
         confounded: Node to the node whose exogenous input it also reads.
 
     Returns:
         The plan, or None where no family fits a node.
     """
     plan = Plan()
-    allowance = int(booleans * len(parents))
+    allowance = int(spec.booleans * len(parents))
     room: list[int] = []
     causes = set(confounded.values())
     for i, above in enumerate(parents):
         inputs: list[int] = []
         if i in confounded:
             inputs.append(plan.slots[confounded[i]].inputs[0])
-        elif above and plan.inputs and stream.chance(shared):
+        elif above and plan.inputs and stream.chance(spec.shared):
             recent = min(len(plan.inputs), _WINDOW)
             inputs.append(len(plan.inputs) - 1 - stream.below(recent))
         if not above:
             own = 1 + stream.chance(_SECOND_INPUT)
-        elif i in causes or (noise and prod([room[j] for j in above]) < _CRAMPED):
+        elif i in causes or (spec.noise and prod([room[j] for j in above]) < _CRAMPED):
             own = 1
         else:
-            own = int(stream.chance(noise))
+            own = int(stream.chance(spec.noise))
         given = tuple(sorted(plan.kinds(above, inputs)))
-        choice = _choose(stream, families, kinds, given, own, allowance > 0)
+        choice = _choose(stream, spec, given, own, allowance > 0)
         if choice is None and inputs and i not in confounded:
             inputs = []
             given = tuple(sorted(plan.kinds(above, inputs)))
-            choice = _choose(stream, families, kinds, given, own, allowance > 0)
-        if choice is None:
+            choice = _choose(stream, spec, given, own, allowance > 0)
+        if choice is None or (i in causes and not choice.inputs):
             return None
         allowance -= choice.kind == "boolean"
         fresh = range(len(plan.inputs), len(plan.inputs) + len(choice.inputs))
@@ -138,20 +126,13 @@ def make_plan(
     return plan
 
 
-def _choose(
-    stream: Stream,
-    families: tuple[str, ...],
-    kinds: tuple[Kind, ...],
-    given: tuple[Kind, ...],
-    own: int,
-    boolean: bool,
-) -> Choice | None:
+def _choose(stream: Stream, spec: Spec, given: tuple[Kind, ...], own: int, boolean: bool) -> Choice | None:
     """A family that fits, drawn evenly; with more or fewer inputs than wished where none fits otherwise."""
     for inputs in (own, own + 1, own + 2, *range(own - 1, -1, -1)):
         if not inputs and not given:
             continue
         for allowed in (boolean, True):
-            groups = choices(families, kinds, given, inputs, allowed)
+            groups = choices(spec.families, spec.kinds, given, inputs, allowed)
             if groups:
                 return stream.weighted(stream.choice(groups))
     return None
