@@ -68,6 +68,11 @@ class Endpoint:
         """The model's name."""
         return self.model
 
+    @property
+    def settings(self) -> str:
+        """The address, the longest completion and the temperature."""
+        return f"{self.base_url} max_tokens={self.max_tokens} temperature={self.temperature:g}"
+
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Ask for every problem.
 

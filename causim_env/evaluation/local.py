@@ -7,10 +7,12 @@ large models serve them and use an endpoint instead; nothing is sharded here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.models import Done, ModelError
+from causim_env.evaluation.predictions import digest
 
 if TYPE_CHECKING:
     from causim_env.problems import Problem
@@ -52,6 +54,13 @@ class LocalModel:
     def name(self) -> str:
         """The path or hub name."""
         return self._name
+
+    @property
+    def settings(self) -> str:
+        """The longest completion, and which weights they are if they lie in a local folder."""
+        weights = sorted(Path(self._name).glob("*.safetensors")) if Path(self._name).is_dir() else []
+        state = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in weights]
+        return f"max_tokens={self._max_tokens}" + (f" weights={digest(repr(state))[:12]}" if state else "")
 
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Answer every problem, the longest prompts first."""

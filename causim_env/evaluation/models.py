@@ -30,6 +30,10 @@ class Model(Protocol):
     def name(self) -> str:
         """What the model is called in predictions."""
 
+    @property
+    def settings(self) -> str:
+        """What else decides what it says, in words: the address, the longest completion, the weights."""
+
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Answer every problem, calling `done(position, completion)` once for each.
 
@@ -55,26 +59,26 @@ def evaluate(
 
     Raises:
         ModelError: If the model cannot be used.
+        ValueError: If the file holds predictions of another model or for other problems.
     """
-    if path is None:
-        got: dict[int, Prediction] = {}
+    got: dict[int, Prediction] = {}
 
-        def keep(position: int, completion: Completion) -> None:
-            got[position] = judge(problems[position], completion, model.name)
+    def run(positions: Sequence[int], keep: Callable[[Prediction], object]) -> None:
+        def done(place: int, completion: Completion) -> None:
+            position = positions[place]
+            got[position] = judge(problems[position], completion, model.name, model.settings)
+            keep(got[position])
             progress()
 
-        model.complete(problems, keep)
-        return [got[position] for position in range(len(problems))]
+        if positions:
+            model.complete([problems[position] for position in positions], done)
 
-    with PredictionFile(path, model.name) as file:
-        missing = [problem for problem in problems if file.find(problem) is None]
+    if path is None:
+        run(range(len(problems)), lambda prediction: None)
+        return [got[position] for position in range(len(problems))]
+    with PredictionFile(path, model.name, model.settings, problems) as file:
+        missing = file.missing()
         for _ in range(len(problems) - len(missing)):
             progress()
-
-        def add(position: int, completion: Completion) -> None:
-            file.add(judge(missing[position], completion, model.name))
-            progress()
-
-        if missing:
-            model.complete(missing, add)
-        return file.finish(problems)
+        run(missing, file.add)
+        return file.finish()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +40,7 @@ class Prediction:
     representation: str
     prompt_sha256: str
     model: str
+    settings: str
     gold: str
     completion: str | None
     finish: str
@@ -96,6 +97,7 @@ class Prediction:
             representation=_text(row, "representation"),
             prompt_sha256=_text(row, "prompt_sha256"),
             model=_text(row, "model"),
+            settings=_text(row, "settings"),
             gold=_text(row, "gold"),
             completion=completion,
             finish=_text(row, "finish"),
@@ -112,8 +114,15 @@ def _text(row: Mapping[str, object], column: str) -> str:
     return value
 
 
-def judge(problem: Problem, completion: Completion, model: str) -> Prediction:
-    """Score what a model said to a problem."""
+def judge(problem: Problem, completion: Completion, model: str, settings: str = "") -> Prediction:
+    """Score what a model said to a problem.
+
+    Args:
+        problem: The problem.
+        completion: What was said.
+        model: Who said it.
+        settings: What else decides what this model says, in words.
+    """
     verdict = Verdict(None, None, f"no completion: {completion.error}")
     if completion.text is not None:
         verdict = problem.score(completion.text)
@@ -126,6 +135,7 @@ def judge(problem: Problem, completion: Completion, model: str) -> Prediction:
         representation=problem.representation,
         prompt_sha256=digest(problem.prompt),
         model=model,
+        settings=settings,
         gold=problem.answer.dumps(),
         completion=completion.text,
         finish=completion.finish,
@@ -144,15 +154,17 @@ class PredictionFile:
     """Predictions on their way to a file; use it as a context manager.
 
     Args:
-        path: Where the finished predictions go. Those of an earlier run, finished or not, are taken
-            over if they answer the same prompt by the same model.
+        path: Where the finished predictions go. Those of an earlier run, finished or not, are taken over.
         model: The model whose predictions these are.
+        settings: What else decides what it says.
+        problems: The problems; the finished file holds their predictions in this order.
     """
 
-    def __init__(self, path: Path, model: str) -> None:
+    def __init__(self, path: Path, model: str, settings: str, problems: Sequence[Problem]) -> None:
         self._path = path
         self._partial = path.with_name(path.name + ".partial")
-        self._model = model
+        self._made_by = (model, settings)
+        self._keys = [(problem.id, digest(problem.prompt)) for problem in problems]
         self._rows: dict[tuple[str, str], Prediction] = {}
         self._stream: TextIO | None = None
 
@@ -160,14 +172,20 @@ class PredictionFile:
         """Read what there is and open the file for more.
 
         Raises:
-            ValueError: If a row that was there before is no prediction.
+            ValueError: If what is there are no predictions, or those of another model, of other settings
+                or of other problems, which this run would overwrite.
         """
+        known = set(self._keys)
         for path, torn in ((self._path, False), (self._partial, True)):
-            if path.exists():
-                for row in read_rows(path, drop_torn_end=torn):
-                    prediction = Prediction.from_json(row)
-                    if prediction.model == self._model and prediction.completion is not None:
-                        self._keep(prediction)
+            for row in read_rows(path, drop_torn_end=torn) if path.exists() else ():
+                prediction = Prediction.from_json(row)
+                if _made_by(prediction) != self._made_by:
+                    wanted, held = (" with ".join(filter(None, by)) for by in (self._made_by, _made_by(prediction)))
+                    raise ValueError(f"{path} holds predictions of {held}, not of {wanted}: choose another file")
+                if _key(prediction) not in known:
+                    raise ValueError(f"{path} holds predictions for other problems: choose another file")
+                if prediction.completion is not None:
+                    self._rows[_key(prediction)] = prediction
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_rows(self._partial, (p.to_json() for p in self._rows.values()))
         self._stream = self._partial.open("a", encoding="utf-8")
@@ -183,29 +201,34 @@ class PredictionFile:
         if self._stream is not None:
             self._stream.close()
 
-    def find(self, problem: Problem) -> Prediction | None:
-        """Return the prediction for a problem, if there is one."""
-        return self._rows.get((problem.id, digest(problem.prompt)))
+    def missing(self) -> list[int]:
+        """Return the positions of the problems that have no prediction yet."""
+        return [position for position, key in enumerate(self._keys) if key not in self._rows]
 
     def add(self, prediction: Prediction) -> None:
         """Keep a prediction, on disk at once."""
         if self._stream is None:
             raise RuntimeError("the prediction file is not open: use it in a with statement")
-        self._keep(prediction)
+        self._rows[_key(prediction)] = prediction
         self._stream.write(json.dumps(prediction.to_json()) + "\n")
         self._stream.flush()
 
-    def finish(self, problems: Iterable[Problem]) -> list[Prediction]:
+    def finish(self) -> list[Prediction]:
         """Write the finished file in the order of the problems and drop the partial one."""
-        found = [prediction for p in problems if (prediction := self.find(p)) is not None]
+        found = [self._rows[key] for key in self._keys]
         write_rows(self._path, (prediction.to_json() for prediction in found))
         if self._stream is not None:
             self._stream.close()
         self._partial.unlink(missing_ok=True)
         return found
 
-    def _keep(self, prediction: Prediction) -> None:
-        self._rows[prediction.id, prediction.prompt_sha256] = prediction
+
+def _key(prediction: Prediction) -> tuple[str, str]:
+    return prediction.id, prediction.prompt_sha256
+
+
+def _made_by(prediction: Prediction) -> tuple[str, str]:
+    return prediction.model, prediction.settings
 
 
 def read_predictions(path: Path) -> Iterator[Prediction]:

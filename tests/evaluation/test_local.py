@@ -25,7 +25,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plain = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
     plain.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     plain.decoder = decoders.ByteLevel()
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=plain, eos_token="<|end|>", pad_token="<|pad|>")
+    make: Any = PreTrainedTokenizerFast
+    tokenizer = make(tokenizer_object=plain, eos_token="<|end|>", pad_token="<|pad|>")
     tokenizer.chat_template = "{{ messages[0]['content'] }}\nAnswer:"
     folder = tmp_path_factory.mktemp("tiny")
     tokenizer.save_pretrained(folder)
