@@ -122,8 +122,12 @@ def _rules(node: Endogenous) -> list[list[str]]:
 
 def grid(rows: Sequence[Sequence[str]]) -> str:
     """Rows as a Markdown table, the first as its head."""
-    head, *body = ["| " + " | ".join(row) + " |" for row in rows]
+    head, *body = ["| " + " | ".join([_cell(cell) for cell in row]) + " |" for row in rows]
     return "\n".join([head, "|" + "---|" * len(rows[0]), *body])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|") if "|" in text else text
 
 
 def render_query(scm: SCM, query: Query) -> str:

@@ -165,25 +165,29 @@ class Accumulate(Family):
     def _reached(self, domains: Domains) -> tuple[int, int] | None:
         """Least and greatest end value; None where values between are skipped or a role is idle."""
         starts, gains, rounds = (score.bounds(domains) for score in (self.start, self.gain, self.rounds))
-        ends: dict[tuple[int, int, int], int] = {}
+        cut, spill, cap = self.cut, self.spill, self.cap
+        ends: list[list[list[int]]] = []
         for first in range(starts[0], starts[1] + 1):
+            line = []
             for gain in range(gains[0], gains[1] + 1):
-                store = first
-                for turn in range(rounds[1] + 1):
-                    if turn:
-                        full = store >= self.cut
-                        store = store - self.spill if full else min(self.cap, store + gain)
-                    if turn >= rounds[0]:
-                        ends[first, gain, turn] = store
-        values = set(ends.values())
+                store, path = first, [first]
+                for _ in range(rounds[1]):
+                    store = store - spill if store >= cut else min(cap, store + gain)
+                    path.append(store)
+                line.append(path[rounds[0] :])
+            ends.append(line)
+        values = {end for line in ends for path in line for end in path}
         low, high = min(values), max(values)
         if low < 0 or high - low < 2 or len(values) != high - low + 1:
             return None
-        for axis, limits in enumerate((starts, gains, rounds)):
-            lines = {(key[:axis] + key[axis + 1 :], end) for key, end in ends.items()}
-            size = limits[1] - limits[0] + 1
-            if size > 1 and len(lines) * size == len(ends):
-                return None
+        idle = (
+            all(line == ends[0] for line in ends),
+            all(path == line[0] for line in ends for path in line),
+            all(end == path[0] for line in ends for path in line for end in path),
+        )
+        spread = (starts, gains, rounds)
+        if any(still and ends_[0] < ends_[1] for still, ends_ in zip(idle, spread, strict=True)):
+            return None
         return low, high
 
     @classmethod
