@@ -16,6 +16,7 @@ from gymnasium.error import CustomSpaceError
 from gymnasium.spaces import Text
 from gymnasium.vector.utils import create_shared_memory
 
+from causim_env.curriculum import Rung
 from causim_env.problems import Problem, ProblemSet
 from causim_env.queries import KINDS, Kind
 
@@ -57,7 +58,7 @@ class QueryEnv(gymnasium.Env[str, str]):
     Args:
         split: The split that problems come from.
         seed: The problem stream inside the split. `reset(seed=...)` only chooses indices in it.
-        level: The level of the problems.
+        level: The level of the problems, 1 to 10 or a `Rung` of one's own.
         kinds: The kinds of query.
         representation: How SCMs are shown.
         render_mode: `"ansi"` makes `render` return the problem, and the verdict once there is one.
@@ -72,7 +73,7 @@ class QueryEnv(gymnasium.Env[str, str]):
         self,
         split: str = "train",
         seed: int = 0,
-        level: int = 3,
+        level: int | Rung = 3,
         kinds: Sequence[Kind] = KINDS,
         representation: str = "code",
         render_mode: str | None = None,
@@ -87,7 +88,7 @@ class QueryEnv(gymnasium.Env[str, str]):
         self._level = level
         self._kinds = tuple(kinds)
         self._representation = representation
-        self._sets: dict[tuple[int, str], ProblemSet] = {}
+        self._sets: dict[tuple[int | Rung, str], ProblemSet] = {}
         self._info: dict[str, Any] = {}
         self._problems(level, representation)
 
@@ -141,7 +142,7 @@ class QueryEnv(gymnasium.Env[str, str]):
         verdict = self._info["verdict"]
         return problem.prompt + ("" if verdict is None else f"\n\n{verdict.reason}")
 
-    def _problems(self, level: int, representation: str) -> ProblemSet:
+    def _problems(self, level: int | Rung, representation: str) -> ProblemSet:
         key = (level, representation)
         if key not in self._sets:
             self._sets[key] = ProblemSet(
