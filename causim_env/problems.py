@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from causim_env.answers import Answer, Verdict, score
+from causim_env.answers import Answer, AnswerError, Verdict, score
 from causim_env.authors.procedural import Spec, draw
 from causim_env.curriculum import LADDER, Level, Rung, measure
 from causim_env.queries import (
@@ -98,7 +98,12 @@ class Problem:
             SCMError: The query does not fit the SCM or has no exact answer.
         """
         query.check(scm)
-        return cls(scm, query, representation, prompt(scm, query, representation), solve(scm, query))
+        answer = solve(scm, query)
+        try:
+            Answer.from_text(answer.text())
+        except AnswerError as error:
+            raise SCMError(f"{query.text()}: {error}; ask for a value or of a smaller variable") from None
+        return cls(scm, query, representation, prompt(scm, query, representation), answer)
 
     @cached_property
     def id(self) -> str:

@@ -1,15 +1,16 @@
 """The typed answer: what a gold answer and a read answer both are.
 
 An answer that exists is well-formed: exact primitive values of one type, probabilities that sum to
-exactly one, within the limits of the grammar, so that it can always be written and read back. Two
-answers are equal by type and value: `true` is not 1 and the label `"1"` is not 1, while 0.25, 25%
-and 1/4 are one number.
+exactly one. It may be longer than a completion may write it (the limits of the grammar); `Problem` refuses to
+ask for such an answer. Two answers are equal by type and value: `true` is not 1 and the label `"1"` is not 1,
+while 0.25, 25% and 1/4 are one number.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,8 +18,6 @@ from types import MappingProxyType
 from typing import cast
 
 from causim_env.answers.grammar import (
-    MAX_CHARS,
-    MAX_DIGITS,
     MAX_LABEL,
     AnswerError,
     Kind,
@@ -29,8 +28,7 @@ from causim_env.answers.grammar import (
 
 AnswerValue = Scalar | frozenset[Scalar] | Mapping[Scalar, Fraction] | None
 
-_SMALL = 20  # entries that fit into MAX_CHARS whatever they hold
-_TOO_LARGE = 10**MAX_DIGITS
+_FRACTION = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
 _FAMILIES = {bool: "boolean", int: "number", Fraction: "number", str: "label"}
 
 
@@ -45,7 +43,7 @@ class Answer:
             with probability zero are dropped; whole fractions become integers.
 
     Raises:
-        AnswerError: If the value does not fit the kind or the limits.
+        AnswerError: If the value does not fit the kind.
     """
 
     kind: Kind
@@ -57,10 +55,6 @@ class Answer:
         value, key = _normalise(self.kind, self.value)
         object.__setattr__(self, "value", value)
         object.__setattr__(self, "_key", (self.kind, key))
-        if isinstance(value, (frozenset, Mapping)) and len(value) > _SMALL:
-            size = len(self.text())
-            if size > MAX_CHARS:
-                raise AnswerError(f"the answer has {size} characters; at most {MAX_CHARS} are read")
 
     def __eq__(self, other: object) -> bool:
         """Equal by kind, type and value; labels regardless of case, with `_` as a space."""
@@ -161,13 +155,11 @@ def fold(label: str) -> str:
 
 
 def _scalar(value: object) -> Scalar:
-    """The value itself if it is an exact primitive within the limits; whole fractions as integers."""
+    """The value itself if it is an exact primitive; whole fractions as integers."""
     if type(value) is bool:
         return value
     if type(value) is int or type(value) is Fraction:
         top, bottom = value.as_integer_ratio()
-        if abs(top) >= _TOO_LARGE or bottom >= _TOO_LARGE:
-            raise AnswerError(f"a number of more than {MAX_DIGITS} digits")
         return top if bottom == 1 else value
     if type(value) is not str:
         raise AnswerError(f"a {type(value).__name__} as a value; write bool, int, Fraction or str")
@@ -225,8 +217,8 @@ def _shares(probabilities: Iterable[object]) -> list[tuple[int, int, Fraction]]:
         if type(p) is not Fraction and type(p) is not int:
             raise AnswerError("a probability is not an exact number; write a fraction")
         top, bottom = p.as_integer_ratio()
-        if top < 0 or bottom >= _TOO_LARGE:
-            raise AnswerError(f"a probability is negative or has more than {MAX_DIGITS} digits")
+        if top < 0:
+            raise AnswerError("a probability is negative")
         shares.append((top, bottom, p if type(p) is Fraction else Fraction(p)))
     common = math.lcm(*[bottom for _, bottom, _ in shares])
     if sum([top * (common // bottom) for top, bottom, _ in shares]) != common:
@@ -258,10 +250,8 @@ def _scalar_from_json(obj: object) -> Scalar:
 
 
 def _fraction(obj: object) -> Fraction:
-    if isinstance(obj, str):
-        kind, value = parse(obj)
-        if kind == "value" and isinstance(value, int | Fraction) and not isinstance(value, bool):
-            return Fraction(value)
+    if isinstance(obj, str) and _FRACTION.fullmatch(obj):
+        return Fraction(obj)
     raise AnswerError('a fraction in JSON is text such as "1/3"')
 
 
