@@ -108,7 +108,7 @@ class Joint:
         inside = [part.equation(at, ABOVE) for part in self.parts]
         if self.operator == "xor":
             inside = [
-                _wrap(text, isinstance(part, Test) and part.operator != "is")
+                _wrap(text, isinstance(part, Test) and part.complexity > 0)
                 for text, part in zip(inside, self.parts, strict=True)
             ]
         return _wrap(f" {self.operator} ".join(inside), level > OR)
