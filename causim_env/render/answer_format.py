@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from causim_env.queries.query import Query
+from typing import TYPE_CHECKING
+
 from causim_env.render.words import Words
 from causim_env.scm.mechanisms.english import listing, plain
 from causim_env.scm.model import SCM
+
+if TYPE_CHECKING:
+    from causim_env.queries.query import Query
 
 
 def answer_format(scm: SCM, query: Query, spoken: bool) -> str:

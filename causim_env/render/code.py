@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from causim_env.queries.query import Query
 from causim_env.scm.compile import functions
 from causim_env.scm.domains import Value, literal
 from causim_env.scm.model import SCM
+
+if TYPE_CHECKING:
+    from causim_env.queries.query import Query
 
 _INTRODUCTION = (
     "This Python text is a structural causal model. Variables declared with a distribution are exogenous and "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from causim_env.queries.query import Query
 from causim_env.render.steps import cases, lines
 from causim_env.scm.compile import functions
 from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value
@@ -14,6 +14,9 @@ from causim_env.scm.mechanisms import recognise
 from causim_env.scm.mechanisms.base import statements
 from causim_env.scm.mechanisms.english import plain, share
 from causim_env.scm.model import SCM, Endogenous
+
+if TYPE_CHECKING:
+    from causim_env.queries.query import Query
 
 _BRACKET = re.compile(r"(?:^|[ *(])\[\w+\]")
 _NOTATION = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from causim_env.queries.query import Query
 from causim_env.render.retelling import retell
 from causim_env.render.words import Words
 from causim_env.scm.compile import functions
@@ -18,6 +18,9 @@ from causim_env.scm.mechanisms import domain_of, recognise
 from causim_env.scm.mechanisms.base import statements
 from causim_env.scm.mechanisms.english import listing, share
 from causim_env.scm.model import SCM, Endogenous, Exogenous
+
+if TYPE_CHECKING:
+    from causim_env.queries.query import Query
 
 _PARAGRAPH = 3
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from itertools import product
+from typing import TYPE_CHECKING
 
-from causim_env.queries.query import Query
 from causim_env.render.equations import notation, span
 from causim_env.render.steps import cases, lines
 from causim_env.render.words import Words
@@ -20,6 +20,9 @@ from causim_env.scm.mechanisms import recognise
 from causim_env.scm.mechanisms.base import statements
 from causim_env.scm.mechanisms.english import listing, plain, share
 from causim_env.scm.model import SCM, Endogenous
+
+if TYPE_CHECKING:
+    from causim_env.queries.query import Query
 
 MAX_CELLS = 64
 _MAX_ACROSS = 12
