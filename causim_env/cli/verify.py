@@ -12,8 +12,8 @@ from causim_env.cli.common import Json, Levels, Seed, console, problem_set, prog
 
 
 def verify_splits(
-    n: Annotated[int, typer.Option("-n", help="How many problems of each split and level.")] = 200,
-    level: Levels = [1, 3],  # noqa: B006
+    n: Annotated[int, typer.Option("-n", help="How many problems of each split and level.")] = 100,
+    level: Levels = [1],  # noqa: B006
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
