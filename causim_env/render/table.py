@@ -92,22 +92,23 @@ def _mechanism(scm: SCM, node: Endogenous, words: Words) -> str:
 def _full(scm: SCM, node: Endogenous, supports: Sequence[Sequence[Value]]) -> list[list[str]]:
     """Every configuration: the parent with most values across, the others down."""
     function = functions(scm)[node.name]
+    shown = {value: plain(value) for value in node.support}
     widths = [len(support) if len(support) <= _MAX_ACROSS else 0 for support in supports]
     across = widths.index(max(widths))
     if widths[across] == 0:
         rows = [[*node.parents, node.name]]
         for values in product(*supports):
-            rows.append([*(plain(value) for value in values), plain(function(*values))])
+            rows.append([*map(plain, values), shown[function(*values)]])
         return rows
     name, top = node.parents[across], supports[across]
     down = [parent for parent in node.parents if parent != name]
     if not down:
-        head = [name, *(plain(value) for value in top)]
-        return [head, [node.name, *(plain(function(value)) for value in top)]]
-    rows = [[*down, *(f"{name}={plain(value)}" for value in top)]]
-    for values in product(*(support for i, support in enumerate(supports) if i != across)):
+        head = [name, *map(plain, top)]
+        return [head, [node.name, *[shown[function(value)] for value in top]]]
+    rows = [[*down, *[f"{name}={plain(value)}" for value in top]]]
+    for values in product(*supports[:across], *supports[across + 1 :]):
         left, right = values[:across], values[across:]
-        rows.append([*map(plain, values), *[plain(function(*left, value, *right)) for value in top]])
+        rows.append([*map(plain, values), *[shown[function(*left, value, *right)] for value in top]])
     return rows
 
 
@@ -125,12 +126,15 @@ def _rules(node: Endogenous) -> list[list[str]]:
 
 def grid(rows: Sequence[Sequence[str]]) -> str:
     """Rows as a Markdown table, the first as its head."""
-    head, *body = ["| " + " | ".join([_cell(cell) for cell in row]) + " |" for row in rows]
+    head, *body = ["| " + _row(row) + " |" for row in rows]
     return "\n".join([head, "|" + "---|" * len(rows[0]), *body])
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|") if "|" in text else text
+def _row(cells: Sequence[str]) -> str:
+    text = " | ".join(cells)
+    if text.count("|") >= len(cells):
+        text = " | ".join([cell.replace("|", "\\|") for cell in cells])
+    return text
 
 
 def render_query(scm: SCM, query: Query) -> str:
