@@ -147,6 +147,18 @@ def test_booleans_are_a_minority_and_integers_wide() -> None:
     assert sum(len(node.support) >= 5 for node in integers) > len(integers) / 2
 
 
+def test_kinds_are_respected() -> None:
+    for scm in drawn(Spec(nodes=12, kinds=("integer",), noise=0.2, graphs=("chain", "mediator")), 8, "kinds"):
+        assert all(isinstance(scm[name].support[0], int) and len(scm[name].support) > 1 for name in scm.names)
+        assert not any(isinstance(scm[name].support[0], bool) for name in scm.names)
+
+
+def test_hardly_any_variable_is_a_copy_of_another() -> None:
+    nodes = [(scm, node) for scm in drawn(Spec(nodes=6, noise=0.2), 60, "copies") for node in scm.endogenous]
+    copies = [n for scm, n in nodes if all(len(row) == 1 and row[0] == v for row, v in scm.tables[n.name].items())]
+    assert len(copies) < len(nodes) / 50
+
+
 def test_tables_stay_small() -> None:
     for scm in drawn(Spec(nodes=12, max_parents=5, width=(9, 12), noise=1.0, graphs=("random",)), 5):
         for node in scm.endogenous:
