@@ -1,8 +1,8 @@
 """How fast problems are made: level-3 counterfactuals against generators of other reasoning environments.
 
 One of ours is a new SCM, a query that no shortcut answers, its exact gold answer and the rendered prompt. The peers:
-`knights_knaves` of reasoning-gym draws a logic puzzle and solves it; the Bayesian tasks of reasoning-core draw a
-network and query it by pgmpy, association and intervention only. Processor time on one core; a peer that is not
+`knights_knaves` of reasoning-gym draws a logic puzzle and solves it; the Bayesian tasks of reasoning-core draw a small
+probabilistic program and query it by enumeration. Processor time on one core; a peer that is not
 installed is null with the reason.
 """
 

@@ -96,8 +96,11 @@ class Worlds:
 
 
 def choose_target(scm: SCM, stream: Stream, names: Iterable[str]) -> str | None:
-    """A variable to ask about; wide supports are preferred, so that luck does not pay."""
-    pairs = [(name, min(len(scm[name].support), 6) ** 2) for name in names]
+    """A variable to ask about: wide supports are preferred, so that luck does not pay, and deep variables."""
+    depth: dict[str, int] = {}
+    for node in scm.order:
+        depth[node.name] = 1 + max([depth.get(parent, 0) for parent in node.parents], default=0)
+    pairs = [(name, min(len(scm[name].support), 6) ** 2 * depth.get(name, 1)) for name in names]
     return stream.weighted(pairs) if pairs else None
 
 
