@@ -107,7 +107,7 @@ def check_world(scm: SCM, world: World) -> None:
         raise SCMError(f"world with {', '.join(extra)}: give values of exogenous variables only")
     for root in scm.exogenous:
         value = world[root.name]
-        if (type(value), value) not in _typed(root.distribution.support):
+        if type(value) is not root.distribution.kind or value not in root.distribution.support:
             scm.check_values({root.name: value}, "world")
 
 
@@ -127,11 +127,6 @@ def check_value(name: str, domain: Domain, value: object) -> None:
     if not fits:
         shown = repr(value)[:60]
         raise SCMError(f"{name} returned {shown}, declared {domain.text()}: widen the declaration or clip")
-
-
-@lru_cache(maxsize=4096)
-def _typed(support: tuple[Value, ...]) -> frozenset[tuple[type, Value]]:
-    return frozenset((type(value), value) for value in support)
 
 
 def _tree(node: Endogenous) -> ast.FunctionDef:

@@ -109,11 +109,13 @@ class Distribution:
         weights: (value, weight) pairs, weights positive with greatest common divisor 1.
         total: The sum of the weights.
         support: The values, in declared order.
+        kind: The one type of all values; part of equality, since `True == 1`.
     """
 
     weights: tuple[tuple[Value, int], ...]
     total: int = field(init=False, compare=False)
     support: tuple[Value, ...] = field(init=False, compare=False)
+    kind: type[Value] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Reduces the weights; refuses empty, negative and repeated entries."""
@@ -136,6 +138,7 @@ class Distribution:
         values, weights = zip(*self.weights, strict=True)
         object.__setattr__(self, "total", sum(weights))
         object.__setattr__(self, "support", values)
+        object.__setattr__(self, "kind", type(values[0]))
 
     @property
     def probabilities(self) -> Mapping[Value, Fraction]:

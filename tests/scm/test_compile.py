@@ -62,3 +62,12 @@ def test_do_reaches_exogenous_and_endogenous_variables():
     assert scm.evaluate(WORLD, {"u_sun": 0})["light"] == 0
     assert scm.evaluate(WORLD, {"light": 6})["moisture"] == 7
     assert scm.evaluate(WORLD, {"light": 6})["u_sun"] == 2
+
+
+def test_true_is_not_one_whatever_ran_before():
+    truth = SCM.from_source("u: Bernoulli(1, 2)\ndef y(u) -> Boolean():\n    return u\n")
+    number = SCM.from_source("u: Uniform(0, 1)\ndef y(u) -> Integer(0, 1):\n    return u\n")
+    assert truth.evaluate({"u": True})["y"] is True
+    with pytest.raises(SCMError):
+        number.evaluate({"u": True})
+    assert truth.exogenous[0].distribution != number.exogenous[0].distribution
