@@ -15,7 +15,7 @@ from math import prod
 
 from causim_env.authors.graphs import Parents
 from causim_env.authors.spec import Spec
-from causim_env.authors.themes import Kind
+from causim_env.authors.themes import KINDS, Kind, Theme
 from causim_env.scm.domains import Boolean, Category, Domain, Integer
 from causim_env.scm.mechanisms import FAMILIES
 from causim_env.streams import Stream
@@ -30,6 +30,7 @@ _FEWEST = 4
 _NODE_WEIGHTS: dict[Kind, int] = {"boolean": 2, "integer": 5, "category": 2}
 _INPUT_WEIGHTS: dict[Kind, int] = {"boolean": 2, "integer": 4, "category": 1}
 _SECOND_INPUT = 0.7
+_SECOND_THOUGHTS = 4
 _WINDOW = 12
 _ROOM: dict[Kind, int] = {"boolean": 2, "integer": 6, "category": 3}
 _CRAMPED = 5
@@ -79,12 +80,15 @@ class Choice:
     inputs: tuple[Kind, ...]
 
 
-def make_plan(stream: Stream, spec: Spec, parents: Parents, confounded: Mapping[int, int]) -> Plan | None:
+def make_plan(
+    stream: Stream, spec: Spec, setting: Theme, parents: Parents, confounded: Mapping[int, int]
+) -> Plan | None:
     """Plans one SCM.
 
     Args:
         stream: Where the draws come from.
         spec: What is asked for.
+        setting: The theme; what it has variables for is preferred.
         parents: The endogenous graph.
         confounded: Node to the node whose exogenous input it also reads.
 
@@ -93,6 +97,7 @@ def make_plan(stream: Stream, spec: Spec, parents: Parents, confounded: Mapping[
     """
     plan = Plan()
     allowance = int(spec.booleans * len(parents))
+    left = _Left(setting)
     room: list[int] = []
     causes = set(confounded.values())
     for i, above in enumerate(parents):
@@ -109,14 +114,15 @@ def make_plan(stream: Stream, spec: Spec, parents: Parents, confounded: Mapping[
         else:
             own = int(stream.chance(spec.noise))
         given = tuple(sorted(plan.kinds(above, inputs)))
-        choice = _choose(stream, spec, given, own, allowance > 0)
+        choice = _choose(stream, spec, left, given, own, allowance > 0)
         if choice is None and inputs and i not in confounded:
             inputs = []
             given = tuple(sorted(plan.kinds(above, inputs)))
-            choice = _choose(stream, spec, given, own, allowance > 0)
+            choice = _choose(stream, spec, left, given, own, allowance > 0)
         if choice is None or (i in causes and not choice.inputs):
             return None
         allowance -= choice.kind == "boolean"
+        left.take(choice)
         fresh = range(len(plan.inputs), len(plan.inputs) + len(choice.inputs))
         inputs = [*fresh, *inputs]
         plan.inputs.extend(choice.inputs)
@@ -126,7 +132,26 @@ def make_plan(stream: Stream, spec: Spec, parents: Parents, confounded: Mapping[
     return plan
 
 
-def _choose(stream: Stream, spec: Spec, given: tuple[Kind, ...], own: int, boolean: bool) -> Choice | None:
+class _Left:
+    """How many variables of each kind a theme still has to give."""
+
+    def __init__(self, setting: Theme) -> None:
+        self.nodes = {kind: len(setting.pool(False, kind)) for kind in KINDS}
+        self.inputs = {kind: len(setting.pool(True, kind)) for kind in KINDS}
+
+    def suffices(self, choice: Choice) -> bool:
+        """Whether a choice can be named without repeating the theme."""
+        inputs = choice.inputs
+        return self.nodes[choice.kind] > 0 and all([self.inputs[kind] >= inputs.count(kind) for kind in inputs])
+
+    def take(self, choice: Choice) -> None:
+        """Counts a choice."""
+        self.nodes[choice.kind] -= 1
+        for kind in choice.inputs:
+            self.inputs[kind] -= 1
+
+
+def _choose(stream: Stream, spec: Spec, left: _Left, given: tuple[Kind, ...], own: int, boolean: bool) -> Choice | None:
     """A family that fits, drawn evenly; with more or fewer inputs than wished where none fits otherwise."""
     for inputs in (own, own + 1, own + 2, *range(own - 1, -1, -1)):
         if not inputs and not given:
@@ -134,7 +159,12 @@ def _choose(stream: Stream, spec: Spec, given: tuple[Kind, ...], own: int, boole
         for allowed in (boolean, True):
             groups = choices(spec.families, spec.kinds, given, inputs, allowed)
             if groups:
-                return stream.weighted(stream.choice(groups))
+                choice = stream.weighted(stream.choice(groups))
+                for _ in range(_SECOND_THOUGHTS):
+                    if left.suffices(choice):
+                        break
+                    choice = stream.weighted(stream.choice(groups))
+                return choice
     return None
 
 

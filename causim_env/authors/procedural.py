@@ -35,7 +35,7 @@ def draw(stream: Stream, spec: Spec) -> SCM:
         setting = theme(stream.choice(spec.domains))
         parents = GRAPHS[graph](stream, spec.nodes, spec.max_parents)
         pairs = confounded_pairs(spec.nodes) if graph == "confounded" else []
-        plan = make_plan(stream, spec, parents, {effect: cause for cause, effect in pairs})
+        plan = make_plan(stream, spec, setting, parents, {effect: cause for cause, effect in pairs})
         if plan is None:
             continue
         rows = max(MAX_ROWS >> attempt % _SHRINKS, _LEAST_ROWS)
