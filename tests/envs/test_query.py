@@ -81,7 +81,7 @@ def test_a_verifier_that_fails_is_told_apart_from_a_wrong_answer(monkeypatch: py
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"indx": 3}, "indx"),
+        ({"place": 3}, "place"),
         ({"index": -1}, "index"),
         ({"index": "3"}, "index"),
         ({"level": 99}, "level 99"),
