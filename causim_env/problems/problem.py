@@ -1,0 +1,184 @@
+"""One problem: a query on an SCM in one representation, with prompt, gold answer and worked solution."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import cast
+
+from causim_env.answers import Answer, AnswerError, Verdict, score
+from causim_env.curriculum import Level, measure
+from causim_env.queries import Query, solve
+from causim_env.queries.explain import explain
+from causim_env.queries.twins import anonymised, control_twin, triple
+from causim_env.render import prompt
+from causim_env.scm import SCM, SCMError
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem.
+
+    Attributes:
+        scm: The model.
+        query: The formal question.
+        representation: One of `REPRESENTATIONS`.
+        prompt: What is shown to the one who answers.
+        answer: The gold answer.
+        split: The split it belongs to, empty for a problem of one's own.
+        seed: Seed of its problem set.
+        index: Place in its problem set.
+        nominal: The level that was asked for, 0 where there was none.
+    """
+
+    scm: SCM
+    query: Query
+    representation: str
+    prompt: str
+    answer: Answer
+    split: str = ""
+    seed: int = 0
+    index: int = 0
+    nominal: int = 0
+    _solution: str | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def make(cls, scm: SCM, query: Query, representation: str = "code") -> Problem:
+        """A problem from an SCM and a query of one's own.
+
+        Raises:
+            SCMError: The query does not fit the SCM or has no exact answer.
+        """
+        query.check(scm)
+        answer = solve(scm, query)
+        try:
+            Answer.from_text(answer.text())
+        except AnswerError as error:
+            raise SCMError(f"{query.text()}: {error}; ask for a value or of a smaller variable") from None
+        return cls(scm, query, representation, prompt(scm, query, representation), answer)
+
+    @cached_property
+    def id(self) -> str:
+        """Version, split, seed, level, index and the first characters of the content hash."""
+        place = f"{self.split or 'own'}-s{self.seed}-L{self.nominal}-{self.index}"
+        return f"v{VERSION}-{place}-{self.content_hash[:12]}"
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of what the problem says: SCM, query, representation, prompt and answer."""
+        facts = [self.scm.content_hash, self.query.to_json(), self.representation, self.prompt, self.answer.to_json()]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def rung(self) -> int:
+        """1 association, 2 intervention, 3 counterfactual."""
+        return self.query.rung
+
+    @cached_property
+    def level(self) -> Level:
+        """The measured difficulty."""
+        return measure(self.scm, self.query, self.prompt, self.nominal)
+
+    @cached_property
+    def solution(self) -> str:
+        """The worked solution: abduct, act, predict, ending in the answer."""
+        if self._solution is not None:
+            return self._solution
+        return explain(self.scm, self.query, self.answer, self.representation)
+
+    def score(self, completion: str) -> Verdict:
+        """The verdict on a completion."""
+        return score(completion, self.answer)
+
+    def control_twin(self) -> Problem:
+        """The same question with every hidden cause revealed, so that nothing is left to abduct.
+
+        Raises:
+            InferenceError: The hidden worlds are too many to choose from exactly.
+        """
+        return self._with(control_twin(self.scm, self.query))
+
+    def triple(self) -> tuple[Problem, Problem, Problem]:
+        """See, do, imagine: the association, intervention and counterfactual of this question.
+
+        Raises:
+            SCMError: The question has no `do`.
+        """
+        see, do, imagine = triple(self.query)
+        return self._with(see), self._with(do), self._with(imagine)
+
+    def anonymised(self) -> Problem:
+        """The same problem on the SCM's anonymised twin."""
+        twin, query = anonymised(self.scm, self.query)
+        return Problem.make(twin, query, self.representation)
+
+    def to_json(self) -> dict[str, object]:
+        """The problem as an object of JSON types."""
+        return {
+            "version": VERSION,
+            "id": self.id,
+            "content_hash": self.content_hash,
+            "split": self.split,
+            "seed": self.seed,
+            "index": self.index,
+            "representation": self.representation,
+            "prompt": self.prompt,
+            "answer": self.answer.to_json(),
+            "solution": self.solution,
+            "query": self.query.to_json(),
+            "scm": self.scm.to_json(),
+            "level": self.level.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, object]) -> Problem:
+        """Reads what `to_json` wrote.
+
+        Raises:
+            SCMError: The row is not of that form, or its content hash does not fit its content.
+        """
+        missing = [key for key in ("scm", "query", "answer", "prompt", "representation") if key not in row]
+        if missing:
+            raise SCMError(f"problem without {', '.join(missing)}: write the row that Problem.to_json gives")
+        level = row.get("level", {})
+        nominal = level.get("nominal", 0) if isinstance(level, Mapping) else 0
+        solution = row.get("solution")
+        problem = cls(
+            SCM.from_json(cast(Mapping[str, object], row["scm"])),
+            Query.from_json(cast(Mapping[str, object], row["query"])),
+            str(row["representation"]),
+            str(row["prompt"]),
+            Answer.from_json(cast(Mapping[str, object], row["answer"])),
+            split=str(row.get("split", "")),
+            seed=cast(int, row.get("seed", 0)),
+            index=cast(int, row.get("index", 0)),
+            nominal=cast(int, nominal),
+            _solution=solution if isinstance(solution, str) else None,
+        )
+        told = row.get("content_hash", problem.content_hash)
+        if told != problem.content_hash:
+            raise SCMError(f"problem {row.get('id')}: content_hash disagrees with the content; write it anew")
+        return problem
+
+    def row(self) -> dict[str, object]:
+        """The problem as a dataset row for trainers: a conversational prompt and its gold answer."""
+        return {
+            "prompt": [{"role": "user", "content": self.prompt}],
+            "gold": self.answer.dumps(),
+            "id": self.id,
+            "kind": self.query.kind,
+            "ask": self.query.asked,
+            "level": self.nominal,
+            "representation": self.representation,
+            "split": self.split,
+            "scm": self.scm.canonical_hash,
+            "solution": self.solution,
+        }
+
+    def _with(self, query: Query) -> Problem:
+        return Problem.make(self.scm, query, self.representation)
