@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from causim_env.authors.themes import Variable
 from causim_env.scm.domains import Bernoulli, Distribution, Uniform, Value
+from causim_env.scm.model import SCM, Exogenous
 from causim_env.streams import Stream
 
 _HEAVIEST = 5
@@ -27,3 +28,15 @@ def distribution(stream: Stream, variable: Variable, width: int, uniform: float)
             return Uniform(variable.low, variable.low + width - 1)
         values = tuple(range(variable.low, variable.low + width))
     return Distribution(tuple((value, stream.between(1, _HEAVIEST)) for value in values))
+
+
+def reweighted(stream: Stream, scm: SCM) -> SCM | None:
+    """The same SCM with other weights for one exogenous variable; None where all of them are uniform."""
+    uneven = [i for i, root in enumerate(scm.exogenous) if len({w for _, w in root.distribution.weights}) > 1]
+    if not uneven:
+        return None
+    roots = list(scm.exogenous)
+    place = stream.choice(uneven)
+    law = Distribution(tuple((value, stream.between(1, _HEAVIEST)) for value in roots[place].support))
+    roots[place] = Exogenous(roots[place].name, law, roots[place].doc)
+    return SCM(scm.doc, roots, scm.endogenous, vetted=scm.vetted, tables=scm.tables)

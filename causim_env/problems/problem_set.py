@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from causim_env.authors.noise import reweighted
 from causim_env.authors.procedural import Spec, draw
 from causim_env.curriculum import LADDER, Rung
 from causim_env.problems.problem import VERSION, Problem
@@ -30,6 +31,7 @@ from causim_env.queries.posing import Posed, Wish
 from causim_env.queries.twins import anonymised
 from causim_env.render import REPRESENTATIONS, prompt
 from causim_env.scm import SCM, SCMError
+from causim_env.scm.mechanisms import recognise
 from causim_env.splits import (
     HELD_OUT_FAMILIES,
     HELD_OUT_REPRESENTATION,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
 
 MAX_DRAWS = 2_000
+MAX_WEIGHINGS = 30
 UNDETERMINED = 0.08
 
 _MODULES = {
@@ -187,14 +190,21 @@ class ProblemSet(Sequence[Problem]):
         return Wish(cast(Ask, ask), stream.random(), undetermined, stream.between(*self.rung.hidden))
 
     def _draw(self, stream: Stream) -> SCM | None:
-        """One SCM, or None where it belongs to another split."""
+        """One SCM of this split, or None.
+
+        One that belongs to another split is given other weights for an exogenous variable until it does not. That
+        brings no two splits closer together: what they draw from is independent before and after.
+        """
         split = cast(Split, self.split)
-        scm = draw(stream, self._spec(stream.between(*sizes(split, self.rung.nodes))))
-        if bucket(scm.canonical_hash) not in buckets(split):
+        drawn = draw(stream, self._spec(stream.between(*sizes(split, self.rung.nodes))))
+        if split == "test-ood-mechanism" and not _uses_held_out_family(drawn):
             return None
-        if split == "test-ood-mechanism" and not _uses_held_out_family(scm):
-            return None
-        return scm
+        scm: SCM | None = drawn
+        for _ in range(MAX_WEIGHINGS):
+            if scm is None or bucket(scm.canonical_hash) in buckets(split):
+                return scm
+            scm = reweighted(stream, scm)
+        return None
 
     def _spec(self, nodes: int) -> Spec:
         spec = self._specs.get(nodes)
@@ -223,8 +233,6 @@ class ProblemSet(Sequence[Problem]):
 
 
 def _uses_held_out_family(scm: SCM) -> bool:
-    from causim_env.scm.mechanisms import recognise
-
     for node in scm.endogenous:
         family = recognise(node, scm)
         if family is not None and family.name in HELD_OUT_FAMILIES:

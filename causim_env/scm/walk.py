@@ -19,6 +19,7 @@ from causim_env.scm.domains import Value
 from causim_env.scm.language import body_without_docstring
 from causim_env.scm.model import SCM, Endogenous, Exogenous, World
 
+FEW_STEPS = 5
 Copy = tuple[str, int]
 State = tuple[Value, ...]
 Law = tuple[tuple[Value, int], ...]
@@ -171,9 +172,8 @@ def _plan(network: Network, component: frozenset[Copy], targets: tuple[Copy, ...
         group.sort(key=itemgetter(1))
         reads = frozenset(parent for copy in group for parent in network.parents(copy) if parent not in network.fixed)
         steps[name] = _Step(name, tuple(group), reads)
-    if len(steps) <= 2:
-        return [steps[node.name] for node in scm.order if node.name in steps]
-    return _greedy(network, [steps[node.name] for node in scm.order if node.name in steps], targets)
+    ordered = [steps[node.name] for node in scm.order if node.name in steps]
+    return ordered if len(ordered) <= FEW_STEPS else _greedy(network, ordered, targets)
 
 
 def _greedy(network: Network, steps: list[_Step], targets: tuple[Copy, ...]) -> list[_Step]:
