@@ -107,7 +107,7 @@ def problems_from(path: Path) -> Iterator[Problem]:
         for number, row in enumerate(read_rows(file), start=1):
             try:
                 yield Problem.from_json(row)
-            except (ValueError, LookupError, TypeError) as error:
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
                 raise ValueError(f"{file}:{number}: not a problem ({error})") from None
 
 
@@ -151,8 +151,8 @@ def read_scm(path: Path) -> SCM:
         if path.suffix == ".bif":
             return import_bif(text)
         return SCM.from_json(json.loads(text)) if path.suffix == ".json" else SCM.from_source(text)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path}: no SCM ({error})") from None
 
 
 def assignments(scm: SCM, words: list[str] | None, option: str) -> dict[str, Value]:

@@ -26,13 +26,16 @@ def score(
     known = {p.id: p for p in problems_from(problems)} if problems is not None else None
     records = []
     changed = 0
-    for prediction in read_predictions(predictions):
+    for number, prediction in enumerate(read_predictions(predictions), start=1):
         gold = None
         if known is not None:
             if prediction.id not in known:
                 raise ValueError(f"{predictions}: problem {prediction.id} is not in {problems}")
             gold = known[prediction.id].answer
-        again = prediction.rescored(gold)
+        try:
+            again = prediction.rescored(gold)
+        except ValueError as error:
+            raise ValueError(f"{predictions}:{number}: {error}") from None
         changed += again.correct != prediction.correct
         records.append(again.record)
     summary = summarise(records)

@@ -63,6 +63,17 @@ class Endpoint:
     per_minute: float | None = None
     cache: Path | None = None
 
+    def __post_init__(self) -> None:
+        """Refuses numbers that would ask nothing.
+
+        Raises:
+            ModelError: With the name and the value.
+        """
+        for what in ("max_tokens", "concurrency", "timeout", "tries", "per_minute"):
+            value = getattr(self, what)
+            if value is not None and value <= 0:
+                raise ModelError(f"{what} {value}: write a number above 0")
+
     @property
     def name(self) -> str:
         """The model's name."""

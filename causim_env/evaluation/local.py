@@ -31,6 +31,8 @@ class LocalModel:
     """
 
     def __init__(self, name: str, *, batch_size: int = 16, max_tokens: int = 2048) -> None:
+        if batch_size < 1 or max_tokens < 1:
+            raise ModelError(f"batch_size {batch_size}, max_tokens {max_tokens}: write numbers above 0")
         try:
             import torch
             from transformers import AutoModelForCausalLM, AutoTokenizer

