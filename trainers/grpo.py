@@ -26,15 +26,15 @@ from trainers.mix import Mix
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
-    mix, args, model = parse(GRPOConfig, argv)
+    mix, args, model, name = parse(GRPOConfig, argv)
     streamed = mix.rows == 0
     guards.check_length(streamed, args.max_steps)
     guards.check_rows(mix.rows, args)
     guards.check_save_steps(args)
-    guards.check_reference(args, model.model_name_or_path)
+    guards.check_reference(args, name)
     guards.check_order(streamed, args)
     trainer = GRPOTrainer(
-        model=model.model_name_or_path,
+        model=name,
         reward_funcs=[alarms.correct, rewards.format],
         args=args,
         train_dataset=Mix(mix, args.seed).dataset(demonstrations=False),

@@ -20,7 +20,7 @@ def check_rows(rows: int, args: GRPOConfig) -> None:
     Raises:
         GuardError: There are fewer rows than prompts per round.
     """
-    prompts = (args.generation_batch_size or 0) // args.num_generations
+    prompts = (args.generation_batch_size or 0) // (args.num_generations or 1)
     if 0 < rows < prompts:
         raise GuardError(
             f"rows {rows}: one round takes {prompts} prompts (generation_batch_size {args.generation_batch_size} / "

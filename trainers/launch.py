@@ -25,12 +25,15 @@ from trainers.mix import MixArguments
 Config = TypeVar("Config", bound=TrainingArguments)
 
 
-def parse(config: type[Config], argv: Sequence[str] | None) -> tuple[MixArguments, Config, ModelConfig]:
+def parse(config: type[Config], argv: Sequence[str] | None) -> tuple[MixArguments, Config, ModelConfig, str]:
     """Reads `--config file.yaml` and command-line overrides; unknown keys are refused.
 
     Args:
         config: The trainer's own configuration class.
         argv: Command line, that of the process if None.
+
+    Returns:
+        The problem mix, the trainer's arguments, those of the model, and the name of the model.
 
     Raises:
         GuardError: No model is named.
@@ -45,7 +48,7 @@ def parse(config: type[Config], argv: Sequence[str] | None) -> tuple[MixArgument
         "dtype": model.dtype,
         **(args.model_init_kwargs or {}),
     }
-    return mix, args, model
+    return mix, args, model, model.model_name_or_path
 
 
 def checkpoint(args: TrainingArguments) -> str | None:
@@ -72,7 +75,7 @@ def train(trainer: Trainer, mix: MixArguments) -> None:
             "loss": result.training_loss,
         }
         Path(str(trainer.args.output_dir), "run.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    trainer.end()  # type: ignore[attr-defined]
+    trainer.end()
 
 
 def command(main: Callable[[], Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from causim_env.answers import Answer
 from causim_env.curriculum import LADDER, Rung
@@ -36,6 +36,8 @@ class MixArguments:
         representation: Representations to draw from.
         anonymous: Use the anonymised twin of every SCM.
         families: Mechanism families to draw from; all that the split allows where none is given.
+        variables: Kinds of variables; all where none is given.
+        uniform: Share of uniform laws among exogenous integers, in place of the level's.
         width: Least and greatest number of values of an endogenous integer, in place of the level's.
         input_width: Least and greatest number of values of an exogenous integer, in place of the level's.
         rows: Number of rows; 0 streams problems without end.
@@ -54,6 +56,8 @@ class MixArguments:
     )
     anonymous: bool = field(default=False, metadata={"help": "Use the anonymised twin of every SCM."})
     families: list[str] = field(default_factory=list, metadata={"help": "Mechanism families (default: all)."})
+    variables: list[str] = field(default_factory=list, metadata={"help": "Kinds of variables (default: all)."})
+    uniform: float | None = field(default=None, metadata={"help": "Share of uniform laws."})
     width: list[int] = field(default_factory=list, metadata={"help": "Values of an endogenous integer, low high."})
     input_width: list[int] = field(default_factory=list, metadata={"help": "Values of an exogenous integer, low high."})
     rows: int = field(default=0, metadata={"help": "Number of rows; 0 streams problems without end."})
@@ -77,9 +81,16 @@ class MixArguments:
 
     def rung(self, level: int) -> int | Rung:
         """How problems of a level are drawn: the ladder's way, narrowed by what is given here."""
-        given = {"families": self.families, "width": self.width, "input_width": self.input_width}
-        narrowed = {name: tuple(values) for name, values in given.items() if values}
-        return replace(LADDER[level], **narrowed) if narrowed else level  # type: ignore[arg-type]
+        given = {
+            "families": tuple(self.families),
+            "kinds": tuple(self.variables),
+            "width": tuple(self.width),
+            "input_width": tuple(self.input_width),
+        }
+        narrowed: dict[str, Any] = {name: values for name, values in given.items() if values}
+        if self.uniform is not None:
+            narrowed["uniform"] = self.uniform
+        return replace(LADDER[level], **narrowed) if narrowed else level
 
 
 class Mix:
@@ -138,7 +149,9 @@ class Mix:
         make = self.demonstration if demonstrations else self.question
         if self.options.rows:
             return datasets.Dataset.from_list([dict(make(row)) for row in range(self.options.rows)])
-        return datasets.IterableDataset.from_generator(_endless, gen_kwargs={"mix": self, "demonstrations": demonstrations})
+        return datasets.IterableDataset.from_generator(
+            _endless, gen_kwargs={"mix": self, "demonstrations": demonstrations}
+        )
 
 
 def wrong_answer(problem: Problem, stream: Stream) -> Answer:

@@ -24,11 +24,11 @@ from trainers.mix import Mix
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
-    mix, args, model = parse(SFTConfig, argv)
+    mix, args, model, name = parse(SFTConfig, argv)
     streamed = mix.rows == 0
     guards.check_length(streamed, args.max_steps)
     trainer = SFTTrainer(
-        model=model.model_name_or_path,
+        model=name,
         args=args,
         train_dataset=Mix(mix, args.seed).dataset(demonstrations=True),
         quantization_config=get_quantization_config(model),

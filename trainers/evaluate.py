@@ -1,0 +1,118 @@
+"""Evaluates a model on named splits, by kind and level, next to what can be earned without thinking.
+
+    python trainers/evaluate.py --config recipes/nano/evaluate.yaml --model_name_or_path runs/nano/grpo
+
+For every split it writes the predictions, which `causim score` can score again, and for all of them one JSON file
+with accuracies and intervals clustered by SCM, the floors of guessing, of the best constant and of each shortcut.
+Decoding is greedy.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+if not __package__:
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from trl import TrlParser
+
+from causim_env.evaluation import Prediction, evaluate, summarise
+from causim_env.evaluation.baselines import baseline
+from causim_env.evaluation.local import LocalModel
+from causim_env.problems import Problem
+from trainers.launch import command
+from trainers.mix import Mix, MixArguments
+
+FLOORS = ("random", "shortcuts")
+
+
+@dataclass
+class EvaluateArguments:
+    """Which model, on what, and where the result goes.
+
+    Attributes:
+        model_name_or_path: A directory or a hub name.
+        output_dir: Where `evaluation.json` and the predictions are written; `<model>/evaluation` if empty.
+        splits: Splits to evaluate on; the mix's `rows` problems of each.
+        batch_size: Problems answered at once.
+        max_tokens: The longest completion.
+        seed: Seed of the problem sets.
+    """
+
+    model_name_or_path: str = field(default="", metadata={"help": "A directory or a hub name."})
+    output_dir: str = field(default="", metadata={"help": "Where the results go (default: <model>/evaluation)."})
+    splits: list[str] = field(
+        default_factory=lambda: ["validation", "test-iid"], metadata={"help": "Splits, `rows` problems of each."}
+    )
+    batch_size: int = field(default=64, metadata={"help": "Problems answered at once."})
+    max_tokens: int = field(default=512, metadata={"help": "The longest completion."})
+    seed: int = field(default=0, metadata={"help": "Seed of the problem sets."})
+
+
+def run(options: EvaluateArguments, mix: MixArguments) -> dict[str, object]:
+    """Evaluates one model and writes what it finds.
+
+    Returns:
+        The content of `evaluation.json`.
+    """
+    out = Path(options.output_dir or Path(options.model_name_or_path) / "evaluation")
+    out.mkdir(parents=True, exist_ok=True)
+    model = LocalModel(options.model_name_or_path, batch_size=options.batch_size, max_tokens=options.max_tokens)
+    splits: dict[str, object] = {}
+    for split in options.splits:
+        problems = held_out(mix, split, options.seed)
+        predictions = evaluate(model, problems, out / f"{split}.jsonl")
+        splits[split] = {"model": _summary(predictions), "floors": floors(problems)}
+    result: dict[str, object] = {"model": options.model_name_or_path, "seed": options.seed, "splits": splits}
+    (out / "evaluation.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return result
+
+
+def held_out(mix: MixArguments, split: str, seed: int) -> list[Problem]:
+    """The first problems of a split, as many as the mix has rows."""
+    problems = Mix(replace(mix, split=split), seed)
+    return [problems.problem(row) for row in range(mix.rows or 200)]
+
+
+def floors(problems: Sequence[Problem]) -> dict[str, object]:
+    """Summaries of the policies that skip the thinking, by name."""
+    found = {name: predictions for floor in FLOORS for name, predictions in baseline(floor, problems).items()}
+    return {name: _summary(predictions) for name, predictions in found.items() if predictions}
+
+
+def _summary(predictions: Sequence[Prediction]) -> dict[str, object]:
+    return summarise(prediction.record for prediction in predictions).to_json()
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Evaluates one model as the configuration says."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    parser = TrlParser((EvaluateArguments, MixArguments))  # type: ignore[arg-type]
+    options, mix = parser.parse_args_and_config(None if argv is None else list(argv))
+    result = run(options, mix)
+    sys.stdout.write(table(result) + "\n")
+
+
+def table(result: dict[str, object]) -> str:
+    """The overall accuracies as lines of text."""
+    lines = [f"{'split':26}{'accuracy':>9}{'95 % interval':>18}{'n':>7}{'chance':>9}{'constant':>10}"]
+    splits = result["splits"]
+    assert isinstance(splits, dict)
+    for split, found in splits.items():
+        own, chance, best = (
+            e["overall"] for e in (found["model"], found["floors"]["random"], found["floors"]["constant"])
+        )
+        interval = f"[{own['low']:.3f}, {own['high']:.3f}]"
+        lines.append(
+            f"{split:26}{own['accuracy']:9.3f}{interval:>18}{own['n']:7}{chance['accuracy']:9.3f}{best['accuracy']:10.3f}"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    command(main)
