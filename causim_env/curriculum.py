@@ -32,6 +32,7 @@ class Rung:
         booleans: Greatest share of boolean variables, where the mechanism families leave the choice.
         kinds: Kinds of variables to draw from.
         uniform: Probability that an exogenous integer is uniform.
+        undetermined: Probability that a value that is asked for is left open by the evidence.
     """
 
     nodes: tuple[int, int]
@@ -45,6 +46,7 @@ class Rung:
     booleans: float = 1 / 3
     kinds: tuple[Kind, ...] = KINDS
     uniform: float = 0.3
+    undetermined: float = 0.08
 
 
 LADDER: dict[int, Rung] = {

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
 MAX_DRAWS = 2_000
 MAX_WEIGHINGS = 30
-UNDETERMINED = 0.08
 
 _MODULES = {
     "association": association,
@@ -186,7 +185,7 @@ class ProblemSet(Sequence[Problem]):
 
     def _wish(self, stream: Stream, kind: Kind) -> Wish:
         ask = stream.weighted([(ask, weight) for ask, weight in _MODULES[kind].ASKS if ask in self.asks])
-        undetermined = stream.chance(UNDETERMINED) and ask == "value"
+        undetermined = stream.chance(self.rung.undetermined) and ask == "value"
         return Wish(cast(Ask, ask), stream.random(), undetermined, stream.between(*self.rung.hidden))
 
     def _draw(self, stream: Stream) -> SCM | None:
