@@ -21,7 +21,7 @@ def author(
     ] = None,
     family: Annotated[list[str] | None, typer.Option(help="A mechanism family. Repeat for several.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="A .jsonl file for many, any other name for the text of one.")
+        Path | None, typer.Option("--out", "-o", help="A .jsonl file for many, any other name for the text of one.")
     ] = None,
     as_json: Json = False,
 ) -> None:

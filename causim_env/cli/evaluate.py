@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def run(
-    model: Annotated[str | None, typer.Option(help="A local path, a hub name, or the name at the endpoint.")] = None,
+    model: Annotated[str | None, typer.Argument(help="A local path, a hub name, or the name at the endpoint.")] = None,
     base_url: Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, up to /v1.")] = None,
     baseline: Annotated[
         str | None, typer.Option(help="constant, random, shortcuts or oracle, instead of a model.")
@@ -44,7 +44,7 @@ def run(
     representation: Representation = "code",
     n: Annotated[int, typer.Option("-n", help="How many problems of each level.")] = 200,
     out: Annotated[
-        Path | None, typer.Option(help="Keep predictions here, as JSON lines; a stopped run goes on.")
+        Path | None, typer.Option("--out", "-o", help="Keep predictions here, as JSON lines; a stopped run goes on.")
     ] = None,
     max_tokens: Annotated[int, typer.Option(help="The longest completion.")] = 2048,
     temperature: Annotated[float, typer.Option(help="Sampling temperature at an endpoint.")] = 0.0,
@@ -61,14 +61,14 @@ def run(
 ) -> None:
     """Score a model on problems, by kind and level, with intervals clustered by SCM.
 
-    Examples: causim eval --model Qwen/Qwen3-1.7B --split test-iid --level 3 --out predictions.jsonl;
-    causim eval --model m --base-url http://localhost:8000/v1 --level 2 --level 4;
+    Examples: causim eval Qwen/Qwen3-1.7B --split test-iid --level 3 -o predictions.jsonl;
+    causim eval my-model --base-url http://localhost:8000/v1 --level 2 --level 4;
     causim eval --baseline shortcuts --level 3 -n 1000
     """
     from causim_env.evaluation import evaluate, summarise
 
     if (model is None) == (baseline is None):
-        raise ValueError("write --model with a model's name, or --baseline with one of its names")
+        raise ValueError("write a model's name, or --baseline with one of its names")
     if problems is not None:
         chosen = list(tracked(problems_from(problems), "reading", None))
     else:

@@ -26,7 +26,7 @@ from causim_env.cli.common import (
 
 def generate(
     n: Annotated[int, typer.Option("-n", help="How many problems of each level.")] = 100,
-    out: Annotated[Path | None, typer.Option(help="The folder to write; stdout if left out.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder to write; stdout if left out.")] = None,
     split: Split = "train",
     seed: Seed = 0,
     level: Levels = [3],  # noqa: B006
@@ -37,7 +37,7 @@ def generate(
 ) -> None:
     """Make problems. A folder gets JSON-lines shards and a manifest; a stopped run goes on where it was.
 
-    Example: causim generate -n 1000 --split test-iid --level 2 --level 3 --out data/test
+    Example: causim generate -n 1000 --split test-iid --level 2 --level 3 -o data/test
     """
     from causim_env.shards import Settings, write_shards
 

@@ -90,11 +90,11 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         (["solve", "{scm}", "--target", "light", "-e", "light=1"], "light"),
         (["solve", "{scm}", "--target", "light", "-d", "u_sun=1"], "do"),
         (["score", "{scm}"], "greenhouse.scm:1: not JSON"),
-        (["eval"], "--model"),
-        (["eval", "--model", "m", "--baseline", "random"], "--baseline"),
+        (["eval"], "a model's name"),
+        (["eval", "m", "--baseline", "random"], "--baseline"),
         (["eval", "--baseline", "luck", "-n", "1", "--level", "1"], "luck"),
         (["eval", "--baseline", "random", "--problems", "{scm}"], "greenhouse.scm:1"),
-        (["eval", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "-n", "1", "--tries", "0"], "tries 0"),
+        (["eval", "m", "--base-url", "http://127.0.0.1:9/v1", "-n", "1", "--tries", "0"], "tries 0"),
         (["bench", "--folder", "{dir}"], "no benchmarks"),
         (["show", "{dir}/list.json"], "list.json: no SCM"),
         (["show", "{dir}/bytes.scm"], "bytes.scm: no SCM"),
@@ -311,7 +311,7 @@ def test_an_endpoint_is_evaluated_and_a_second_run_asks_only_what_is_missing(
     pytest.importorskip("httpx", reason="needs the llm extra")
     url, asked = endpoint
     out = tmp_path / "predictions.jsonl"
-    words = ("eval", "--model", "m", "--base-url", url, "--split", "train", "--level", 1, "--out", out)
+    words = ("eval", "m", "--base-url", url, "--split", "train", "--level", 1, "--out", out)
     first = run(*words, "-n", 4, "--concurrency", 1, "--json")
     assert first.code == 0, first.err
     assert json.loads(first.out)["overall"]["accuracy"] == 0.75
@@ -329,7 +329,7 @@ def test_an_endpoint_is_evaluated_and_a_second_run_asks_only_what_is_missing(
 
 def test_an_endpoint_that_is_not_there_is_bad_input(run: Run) -> None:
     pytest.importorskip("httpx", reason="needs the llm extra")
-    words = ("eval", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "-n", 1, "--level", 1, "--tries", 1)
+    words = ("eval", "m", "--base-url", "http://127.0.0.1:9/v1", "-n", 1, "--level", 1, "--tries", 1)
     result = run(*words)
     assert result.code == 2 and "never answered" in result.err
 
