@@ -20,7 +20,7 @@ __all__ = ["ATTACKS", "LIMIT_SECONDS", "Attack", "Outcome", "Target", "inside", 
 
 KINDS: tuple[Kind, ...] = ("value", "set", "distribution", "undetermined")
 LIMIT_SECONDS = 0.02
-"""Longest time that judging one completion may take."""
+"""Longest processor time that judging one completion may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ def run(prompt: str, gold: Answer, reward: Callable[[object], float | None]) -> 
 
 def _try(attack: Attack, completion: object, reward: Callable[[object], float | None]) -> Outcome:
     seconds = float("inf")
-    for _ in range(3):  # a busy machine may be slow once; the scorer is slow every time
-        started = time.perf_counter()
+    for _ in range(3):  # time on the processor, the best of three: a busy machine is no slow scorer
+        started = time.thread_time()
         try:
             earned = reward(completion)
         except Exception as error:  # whatever escapes a scorer is the finding
             fault = f"raised {type(error).__name__}"
             return Outcome(attack.name, attack.family, None, 0.0, fault)
-        seconds = min(seconds, time.perf_counter() - started)
+        seconds = min(seconds, time.thread_time() - started)
         if seconds < LIMIT_SECONDS:
             break
     fault = "" if seconds < LIMIT_SECONDS else f"took {seconds:.3f} s"
