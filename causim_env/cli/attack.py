@@ -17,6 +17,7 @@ from causim_env.cli.common import (
     console,
     problems_of,
     say_json,
+    table,
     tracked,
 )
 
@@ -54,12 +55,10 @@ def attack(
     if as_json:
         say_json({"tried": tried, "faults": faults})
     else:
-        from rich.table import Table
-
-        table = Table("family", "completions tried")
+        rows = table("family", "completions tried")
         for family, count in tried.items():
-            table.add_row(family, str(count))
-        console().print(table)
+            rows.add_row(family, str(count))
+        console().print(rows)
         for fault in faults[:20]:
             console().print(f"{fault['problem']}: {fault['attack']} {fault['fault']}")
         console().print(f"{len(faults)} faults")

@@ -16,6 +16,7 @@ from causim_env.files import read_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Column, Table
 
     from causim_env.problems import Problem, ProblemSet
     from causim_env.queries import Kind
@@ -45,6 +46,14 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def table(*heads: Column | str, title: str | None = None) -> Table:
+    """Return an empty table in the one style of all commands."""
+    from rich import box
+    from rich.table import Table
+
+    return Table(*heads, title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
 def say(text: str) -> None:

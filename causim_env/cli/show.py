@@ -22,6 +22,7 @@ from causim_env.cli.common import (
     say,
     say_json,
     shown,
+    table,
 )
 from causim_env.files import write_text
 
@@ -73,15 +74,13 @@ def show(
 
 def draw(scm: SCM, query: Query | None = None) -> None:
     """Draw an SCM in the terminal: layer by layer, parents above children."""
-    from rich import box
     from rich.markup import escape
-    from rich.table import Table
 
     from causim_env.render.layout import depths
 
     variables: list[Exogenous | Endogenous] = [*scm.exogenous, *scm.order]
     depth = depths({variable.name: scm.parents(variable.name) for variable in variables})
-    table = Table("variable", "values", "reads", "means", title=escape(scm.doc) or None, box=box.SIMPLE_HEAD)
+    rows = table("variable", "values", "reads", "means", title=escape(scm.doc) or None)
     variables.sort(key=lambda variable: depth[variable.name])
     for variable, below in zip_longest(variables, variables[1:]):
         name = variable.name
@@ -91,8 +90,8 @@ def draw(scm: SCM, query: Query | None = None) -> None:
             arrows = f"← [strike]{arrows}[/]" if cut else f"← {arrows}"
         doc = variable.doc.partition(". ")[0].rstrip(".")
         ends = below is not None and depth[below.name] != depth[name]
-        table.add_row(_marked(variable, query), escape(_values(variable)), arrows, escape(doc), end_section=ends)
-    console().print(table)
+        rows.add_row(_marked(variable, query), escape(_values(variable)), arrows, escape(doc), end_section=ends)
+    console().print(rows)
     if query is not None:
         for word, given in (("observed", query.evidence), ("set", query.do)):
             if given:

@@ -8,7 +8,7 @@ from typing import Annotated, cast
 
 import typer
 
-from causim_env.cli.common import Json, assignments, console, kinds_of, plain, read_scm, say, say_json
+from causim_env.cli.common import Json, assignments, console, kinds_of, plain, read_scm, say, say_json, table
 
 
 def solve(
@@ -42,12 +42,10 @@ def solve(
     if as_json:
         say_json({"query": query.to_json(), "answer": answer.to_json(), "text": answer.text()})
     elif isinstance(answer.value, Mapping):
-        from rich.table import Table
-
-        table = Table(target, "probability", "")
+        rows = table(target, "probability", "")
         for value, probability in answer.value.items():
             shown = plain(value) if isinstance(value, bool | int | str) else str(value)
-            table.add_row(shown, str(probability), f"{float(probability):.6f}")
-        console().print(table)
+            rows.add_row(shown, str(probability), f"{float(probability):.6f}")
+        console().print(rows)
     else:
         say(answer.text())

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from causim_env.cli.common import Json, Levels, Seed, console, problem_set, progress, say, say_json
+from causim_env.cli.common import Json, Levels, Seed, console, problem_set, progress, say, say_json, table
 
 
 def verify_splits(
@@ -46,12 +46,10 @@ def verify_splits(
         sizes = {split: {"scms": len(hashes[split]), "prompts": len(prompts[split])} for split in SPLITS}
         say_json({"splits": sizes, "overlaps": overlaps})
     else:
-        from rich.table import Table
-
-        table = Table("split", "different SCMs", "different prompts")
+        rows = table("split", "different SCMs", "different prompts")
         for split in SPLITS:
-            table.add_row(split, str(len(hashes[split])), str(len(prompts[split])))
-        console().print(table)
+            rows.add_row(split, str(len(hashes[split])), str(len(prompts[split])))
+        console().print(rows)
         for pair, shared in overlaps.items():
             say(f"{pair} share {shared['scms']} SCMs and {shared['prompts']} prompts")
         if not overlaps:
