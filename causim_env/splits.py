@@ -1,7 +1,7 @@
 """Splits that cannot share a simulator.
 
-Every SCM belongs to one bucket by its canonical hash, which renaming and reordering leave alone; train,
-validation and test take different buckets, so they are disjoint by construction. Each test-ood split also
+Every SCM belongs to one bucket by its canonical hash, which renaming and reordering leave alone; every split takes
+buckets of its own, so they are disjoint by construction. Each test-ood split also
 holds out one axis that no train SCM has: a graph family, a mechanism family, a theme, a representation,
 or sizes above the level.
 """
@@ -32,17 +32,19 @@ HELD_OUT_FAMILIES = ("saturating",)
 HELD_OUT_THEMES = ("aquarium", "satellite")
 HELD_OUT_REPRESENTATION = "table"
 
-_BUCKETS: dict[str, range] = {"train": range(0, 8), "validation": range(8, 9), "test": range(9, 10)}
+_PARTS = 20
+_TRAIN_PARTS = _PARTS - len(SPLITS) + 1
 
 
 def buckets(split: Split) -> range:
-    """The tenths of the canonical hashes that belong to a split."""
-    return _BUCKETS.get(split, _BUCKETS["test"])
+    """The twentieths of the canonical hashes that belong to a split: thirteen to train, one to each other."""
+    place = SPLITS.index(split)
+    return range(_TRAIN_PARTS) if place == 0 else range(_TRAIN_PARTS + place - 1, _TRAIN_PARTS + place)
 
 
 def bucket(canonical_hash: str) -> int:
-    """Which tenth a canonical hash falls into."""
-    return int(canonical_hash[:12], 16) % 10
+    """Which twentieth a canonical hash falls into."""
+    return int(canonical_hash[:12], 16) % _PARTS
 
 
 def check_split(split: str) -> None:

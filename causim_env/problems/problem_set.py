@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
 
 MAX_DRAWS = 2_000
-MAX_WEIGHINGS = 30
+MAX_WEIGHINGS = 80
 
 _MODULES = {
     "association": association,

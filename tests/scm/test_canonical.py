@@ -37,17 +37,31 @@ def test_what_differs_in_substance_differs_in_hash():
 
 
 def test_shared_and_separate_noise_are_told_apart():
-    shared = "u: Uniform(0, 1)\nw: Uniform(0, 1)\ndef a(u) -> Integer(0, 1):\n    return u\ndef b(u) -> Integer(0, 1):\n    return u\n"
-    separate = (
-        shared.replace("def b(u)", "def b(w)")
-        .replace("return u\n", "return u\n")
-        .replace("def b(w) -> Integer(0, 1):\n    return u", "def b(w) -> Integer(0, 1):\n    return w")
-    )
+    shared = """
+u: Uniform(0, 1)
+w: Uniform(0, 1)
+
+def a(u) -> Integer(0, 1):
+    return u
+
+def b(u) -> Integer(0, 1):
+    return u
+"""
+    separate = shared.replace("def b(u) -> Integer(0, 1):\n    return u", "def b(w) -> Integer(0, 1):\n    return w")
     assert SCM.from_source(shared).canonical_hash != SCM.from_source(separate).canonical_hash
 
 
 def test_indentation_is_part_of_the_meaning():
-    inside = "u: Uniform(0, 3)\ndef a(u) -> Integer(0, 9):\n    x = 0\n    if u:\n        x = 1\n        x += u\n    return x\n"
+    inside = """
+u: Uniform(0, 3)
+
+def a(u) -> Integer(0, 9):
+    x = 0
+    if u:
+        x = 1
+        x += u
+    return x
+"""
     outside = inside.replace("        x += u", "    x += u")
     assert SCM.from_source(inside).canonical_hash != SCM.from_source(outside).canonical_hash
 

@@ -26,11 +26,26 @@ def test_fused_equals_one_mechanism_after_the_other():
 
 
 def test_locals_and_reassigned_parents_stay_apart():
-    scm = SCM.from_source(
-        "u: Uniform(1, 3)\n"
-        "def a(u) -> Integer(0, 9):\n    t = u\n    u = 0\n    if t > 2:\n        return 9\n    for i in range(2):\n        t += u\n    return t\n"
-        "def b(a, u) -> Integer(0, 99):\n    t = 10 * a\n    match u:\n        case 1:\n            return t\n        case n:\n            return t + n\n"
-    )
+    scm = SCM.from_source("""
+u: Uniform(1, 3)
+
+def a(u) -> Integer(0, 9):
+    t = u
+    u = 0
+    if t > 2:
+        return 9
+    for i in range(2):
+        t += u
+    return t
+
+def b(a, u) -> Integer(0, 99):
+    t = 10 * a
+    match u:
+        case 1:
+            return t
+        case n:
+            return t + n
+""")
     assert scm.evaluate({"u": 3}) == {"u": 3, "a": 9, "b": 93}
     assert scm.evaluate({"u": 1}) == {"u": 1, "a": 1, "b": 10}
 
