@@ -1,7 +1,7 @@
 """Exact answers by listing every world, with plain Python functions.
 
 Shares no code with the engine: mechanisms are executed from their text, worlds are listed with
-`itertools.product`, weights are multiplied as fractions. Slow on purpose.
+`itertools.product`, integer weights are multiplied. Slow on purpose.
 """
 
 from __future__ import annotations
@@ -71,19 +71,17 @@ def brute(
                 values[name] = function(*[values[parent] for parent in parents])
         return values
 
-    def possible(u: Exogenous) -> list[tuple[Value, Fraction]]:
+    def possible(u: Exogenous) -> list[tuple[Value, int]]:
         seen = evidence if counterfactual or u.name not in do else {}
-        law = u.distribution.probabilities
-        return [(v, p) for v, p in law.items() if u.name not in seen or v == seen[u.name]]
+        return [(v, w) for v, w in u.distribution.weights if u.name not in seen or v == seen[u.name]]
 
-    mass: dict[tuple[Value, ...], Fraction] = {}
+    mass: dict[tuple[Value, ...], int] = {}
     for draw in product(*map(possible, noise)):
         drawn = {u.name: value for u, (value, _) in zip(noise, draw, strict=True)}
         imagined = run(drawn, do)
         observed = run(drawn, {}) if counterfactual else imagined
         if all(observed[name] == value for name, value in evidence.items()):
             key = tuple(imagined[name] for name in targets)
-            weight = prod((p for _, p in draw), start=Fraction(1))
-            mass[key] = mass.get(key, Fraction(0)) + weight
-    total = sum(mass.values(), Fraction(0))
-    return {key: weight / total for key, weight in mass.items()}
+            mass[key] = mass.get(key, 0) + prod(weight for _, weight in draw)
+    total = sum(mass.values())
+    return {key: Fraction(weight, total) for key, weight in mass.items()}
