@@ -9,7 +9,7 @@ Run with `python -m benchmarks.forward`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.machine import publish
 from causim_env.scm.compile import fused
@@ -47,15 +47,16 @@ def worlds(scm: SCM, count: int) -> list[dict[str, Value]]:
     return [{u.name: stream.choice(u.support) for u in scm.exogenous} for _ in range(count)]
 
 
-def microseconds(run: Run, inputs: list[dict[str, Value]], rounds: int = 15) -> float:
-    """Processor time per world, the best of a few rounds."""
-    times = []
+def microseconds(runs: Sequence[Run], inputs: list[dict[str, Value]], rounds: int = 25) -> list[float]:
+    """Processor time per world of each, the best of rounds in which they take turns."""
+    best = [float("inf")] * len(runs)
     for _ in range(rounds):
-        start = time.process_time()
-        for world in inputs:
-            run(world)
-        times.append((time.process_time() - start) / len(inputs) * 1e6)
-    return round(min(times), 3)
+        for place, run in enumerate(runs):
+            start = time.process_time()
+            for world in inputs:
+                run(world)
+            best[place] = min(best[place], (time.process_time() - start) / len(inputs) * 1e6)
+    return best
 
 
 def compare(nodes: int, count: int) -> dict[str, object]:
@@ -69,17 +70,15 @@ def compare(nodes: int, count: int) -> dict[str, object]:
     nothing: dict[str, Value] = {}
     if any(program(world, nothing) != by_hand(world) for world in inputs):
         raise SystemExit("the two programs differ")
-    hand = microseconds(by_hand, inputs)
-    ours = microseconds(lambda world: program(world, nothing), inputs)
-    public = microseconds(scm.evaluate, inputs)
     many = worlds(scm, 10_000 if nodes <= 20 else 100)
-    batch = microseconds(lambda _: scm.evaluate_batch(many), [{}], 3) / len(many)
+    hand, ours, public = microseconds([by_hand, lambda world: program(world, nothing), scm.evaluate], inputs)
+    (batch,) = microseconds([lambda _: scm.evaluate_batch(many)], [{}], 3)
     return {
         "nodes": nodes,
-        "by_hand_us": hand,
-        "fused_us": ours,
-        "evaluate_us": public,
-        "batch_us": round(batch, 4),
+        "by_hand_us": round(hand, 3),
+        "fused_us": round(ours, 3),
+        "evaluate_us": round(public, 3),
+        "batch_us": round(batch / len(many), 3),
         "ratio": round(ours / hand, 3),
         "evaluate_ratio": round(public / hand, 3),
         "fused_us_per_node": round(ours / nodes, 4),
