@@ -49,7 +49,7 @@ def test_the_engine_equals_brute_force(part: int) -> None:
 def test_the_engine_equals_twin_networks_where_brute_force_cannot_reach(ask) -> None:  # type: ignore[no-untyped-def]
     pytest.importorskip("pyagrum" if ask is ask_pyagrum else "pgmpy", reason="the second engine")
     compared = index = 0
-    while compared < (25 if ask is ask_pyagrum else 5):
+    while compared < (20 if ask is ask_pyagrum else 3):
         index += 1
         stream = Stream("random twins", index)
         scm = random_scm(stream, stream.between(10, 24), stream.between(10, 24))
