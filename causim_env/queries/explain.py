@@ -138,8 +138,8 @@ class _Trace:
                 turns.append(_Turn(case, chosen, share, result, allowed))
         self._write(copy, parents, turns)
         self._merge(copy, place, turns)
-        if roots and copy in network.observed:
-            self._sum_up(roots)
+        if copy in network.observed:
+            self._sum_up()
 
     def _write(self, copy: Copy, parents: list[Copy], turns: list[_Turn]) -> None:
         name, observed = copy[0], copy in self.network.observed
@@ -182,12 +182,16 @@ class _Trace:
                 merged[case] = merged.get(case, Fraction(0)) + turn.weight
         self.cases = merged
 
-    def _sum_up(self, roots: list[Copy]) -> None:
-        live = [root for root in roots if any(root == copy for case in self.cases for copy, _ in case)]
-        for root in live:
-            left = {dict(case)[root] for case in self.cases}
-            values = [value for value in self.scm[root[0]].support if value in left]
-            self.lines.append(f"So {' or '.join(self._assign(root, value) for value in values)}.")
+    def _sum_up(self) -> None:
+        """Says what the observation left of the hidden causes that still matter."""
+        left: dict[Copy, set[Value]] = {}
+        for case in self.cases:
+            for copy, value in case:
+                if self.scm.is_exogenous(copy[0]):
+                    left.setdefault(copy, set()).add(value)
+        for root, values in left.items():
+            ordered = [value for value in self.scm[root[0]].support if value in values]
+            self.lines.append(f"So {' or '.join(self._assign(root, value) for value in ordered)}.")
 
     def _draw_lone_target(self) -> None:
         """An exogenous target that no relevant mechanism reads keeps its own distribution."""
