@@ -240,7 +240,9 @@ class _Expansion:
         self.live_after = [*stays, *kept_roots, *results]
         self.key = _picker([position[copy] for copy in known])
         self.keep = None if len(stays) == len(live) else _picker([position[copy] for copy in stays])
-        self.slots = {copy: place for place, copy in enumerate([*known, *self.roots])}
+        constants = [parent for copy in step.copies for parent in network.parents(copy) if parent in network.fixed]
+        self.slots = {copy: place for place, copy in enumerate([*known, *self.roots, *constants])}
+        self.blank: list[Value] = [False] * len(self.roots) + [network.fixed[copy] for copy in constants]
         self.first_root = len(known)
         self.kept_roots = [self.slots[copy] for copy in kept_roots]
         self.calls = [
@@ -258,15 +260,15 @@ class _Expansion:
 
     def tails(self, key: State) -> list[tuple[State, int]] | None:
         """The tails after one reading of the state, with weights; None over the cap."""
+        values: list[Value] = [*key, *self.blank]
         places: Sequence[int] = self.places
         factor = 1
         if self.table is not None:
-            places, factor = self.table.used(key)
+            places, factor = self.table.used(values)
         laws = [self.laws[place - self.first_root] for place in places]
         if prod(len(law) for law in laws) > self.max_states:
             return None
         entries: dict[State, int] = {}
-        values: list[Value] = [*key, *[False] * len(self.roots)]
         for drawn in product(*laws):
             weight = factor
             for place, (value, share) in zip(places, drawn, strict=True):
@@ -318,17 +320,9 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Value]], State]:
     return pick
 
 
-def _reader(network: Network, copies: Sequence[Copy], slots: dict[Copy, int]) -> Callable[[Sequence[Value]], State]:
-    """Reads the values of some copies, constants included."""
-    if all(copy in slots for copy in copies):
-        return _picker([slots[copy] for copy in copies])
-    plan = [(slots.get(copy, -1), network.fixed.get(copy, False)) for copy in copies]
-    return lambda values: tuple([values[slot] if slot >= 0 else given for slot, given in plan])
-
-
 def _caller(network: Network, copy: Copy, slots: dict[Copy, int]) -> Callable[[Sequence[Value]], Value]:
     mechanism: Mechanism = functions(network.scm)[copy[0]]
-    read = _reader(network, network.parents(copy), slots)
+    read = _picker([slots[parent] for parent in network.parents(copy)])
     return lambda values: mechanism(*read(values))
 
 
@@ -345,11 +339,11 @@ class _TableNoise:
     totals: dict[int, int]
     denominator: int
 
-    def used(self, key: State) -> tuple[list[int], int]:
+    def used(self, values: Sequence[Value]) -> tuple[list[int], int]:
         """Places to draw, and the factor of their weights."""
         places = self.always
         for read, table in self.tables:
-            places |= table[read(key)]
+            places |= table[read(values)]
         return sorted(places), self.denominator // prod(self.totals[place] for place in places)
 
 
@@ -370,16 +364,14 @@ def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _Table
     for copy in step.copies:
         world = dict(zip(node.parents, network.parents(copy), strict=True))
         asked = [world[name] for name in subject]
-        if any(slots.get(copy, -1) >= expansion.first_root for copy in asked):
+        if any(slots[copy] in expansion.places for copy in asked):
             return None
         table = {
-            config: frozenset(
-                slots[world[name]] for name in names if slots.get(world[name], -1) >= expansion.first_root
-            )
+            config: frozenset(slots[world[name]] for name in names if slots[world[name]] in expansion.places)
             for config, names in reads.items()
         }
         denominator *= lcm(*(prod(totals[place] for place in used) for used in table.values()))
-        tables.append((_reader(network, asked, slots), table))
+        tables.append((_picker([slots[copy] for copy in asked]), table))
     return _TableNoise(tuple(tables), always, totals, denominator)
 
 
