@@ -149,13 +149,15 @@ class _Trace:
             self.lines.append(f"{name}: {len(turns)} cases{seen}.")
             return
         varying = self._varying(turns)
+        written: dict[str, None] = {}
         for turn in turns:
             values = {**self.network.fixed, **dict(turn.case), **dict(turn.drawn)}
-            told = [(c, v) for c, v in (*turn.case, *turn.drawn) if c in varying]
+            told = [(c, v) for c, v in (*turn.case, *turn.drawn) if c in varying and c in parents]
             prefix = ", ".join(self._given(c, v, c in dict(turn.drawn)) for c, v in told)
             line = self.words.step(self.scm, name, {parent[0]: values[parent] for parent in parents})
             end = "" if not observed else ", as observed" if turn.allowed else ", not as observed"
-            self.lines.append(f"{prefix}: {line}{end}" if prefix else f"{line}{end}")
+            written[f"{prefix}: {line}{end}" if prefix else f"{line}{end}"] = None
+        self.lines.extend(written)
 
     def _given(self, copy: Copy, value: Value, drawn: bool) -> str:
         text = self._assign(copy, value)
