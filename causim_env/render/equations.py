@@ -65,7 +65,7 @@ def equation(scm: SCM, node: Endogenous) -> str:
 def law(distribution: Distribution) -> str:
     """`uniform 0..3` or `{false: 4/5, true: 1/5}`."""
     support = distribution.support
-    if type(support[0]) is int and len(support) > 2 and all(w == 1 for _, w in distribution.weights):
+    if type(support[0]) is int and len(support) > 1 and all(w == 1 for _, w in distribution.weights):
         low = int(support[0])
         if support == tuple(range(low, low + len(support))):
             return f"uniform {low}..{support[-1]}"
@@ -108,7 +108,7 @@ def assign(scm: SCM, name: str, value: Value) -> str:
 
 
 def step(scm: SCM, name: str, values: Mapping[str, Value]) -> str:
-    """One equation with numbers put in: `v2 = clip(2*3 + 1, 0, 9) = 7`."""
+    """The equation, then with numbers put in: `v2 = clip(2*v1 + u1, 0, 9) = clip(2*3 + 1, 0, 9) = 7`."""
     node = scm[name]
     assert isinstance(node, Endogenous)
     arguments = [values[parent] for parent in node.parents]
@@ -118,7 +118,9 @@ def step(scm: SCM, name: str, values: Mapping[str, Value]) -> str:
         shown = ", ".join(f"{p}={plain(v)}" for p, v in zip(node.parents, arguments, strict=True))
         return f"{name}({shown}) = {result}"
     note, chain = family.worked(dict(zip(node.parents, arguments, strict=True)))
-    lead = f"{note}: " if note else ""
-    if not chain or chain == result:
-        return f"{lead}{name} = {result}"
-    return f"{lead}{name} = {chain} = {result}"
+    if note or not chain:
+        lead = f"{note}: " if note else ""
+        return f"{lead}{name} = {result}" if chain in ("", result) else f"{lead}{name} = {chain} = {result}"
+    formula = family.equation(name)
+    links = [formula if "\n" not in formula and ";" not in formula else name, chain, result]
+    return " = ".join(dict.fromkeys(links))

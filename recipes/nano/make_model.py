@@ -26,12 +26,16 @@ PAD, USER, ASSISTANT, END = "<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"
 PIECES = "|".join(
     (
         r"\n?</?answer>",
-        r"\n*(?:Notation:|End with)[^\n]*",  # instructions, a line at a time
-        r" (?:~ uniform|in) -?[0-9]+\.\.[0-9]+",  # ranges
-        r": [0-9]+/[0-9]+",  # weights of a law
+        r"\n*(?:Notation:|End with)[^\n]*\n*",  # instructions, a line at a time
+        r" ~ uniform -?[0-9]+\.\.[0-9]+\n?",  # laws
+        r" in -?[0-9]+\.\.[0-9]+(?:, |\n)?",  # ranges
+        r": [0-9]+/[0-9]+",  # weights
+        r"\)? % [0-9]+(?: = \(?|\n)?",  # remainders
+        r" = \(?",
+        r"[0-9]\*",  # coefficients
         r"[A-Za-z]+[0-9]+",  # names
         r"[0-9]{1,2}",
-        r"[,.;:]? ?\(?[A-Za-z]{2,}(?: \(?[A-Za-z]{2,}[),]*)*[:.]? ?",  # words
+        r"[,.;:]? ?\(?[A-Za-z]{2,}(?: \(?[A-Za-z]{2,}[),]*)*[:.]?(?: |\n)?",  # words
         r" ?[^A-Za-z0-9\s]+ ?",  # operators
         r"\s+",
         r".",
