@@ -38,6 +38,7 @@ class MixArguments:
         families: Mechanism families to draw from; all that the split allows where none is given.
         variables: Kinds of variables; all where none is given.
         uniform: Share of uniform laws among exogenous integers, in place of the level's.
+        undetermined: Share of values that the evidence leaves open, in place of the level's.
         width: Least and greatest number of values of an endogenous integer, in place of the level's.
         input_width: Least and greatest number of values of an exogenous integer, in place of the level's.
         rows: Number of rows; 0 streams problems without end.
@@ -58,6 +59,7 @@ class MixArguments:
     families: list[str] = field(default_factory=list, metadata={"help": "Mechanism families (default: all)."})
     variables: list[str] = field(default_factory=list, metadata={"help": "Kinds of variables (default: all)."})
     uniform: float | None = field(default=None, metadata={"help": "Share of uniform laws."})
+    undetermined: float | None = field(default=None, metadata={"help": "Share of values left open."})
     width: list[int] = field(default_factory=list, metadata={"help": "Values of an endogenous integer, low high."})
     input_width: list[int] = field(default_factory=list, metadata={"help": "Values of an exogenous integer, low high."})
     rows: int = field(default=0, metadata={"help": "Number of rows; 0 streams problems without end."})
@@ -88,8 +90,9 @@ class MixArguments:
             "input_width": tuple(self.input_width),
         }
         narrowed: dict[str, Any] = {name: values for name, values in given.items() if values}
-        if self.uniform is not None:
-            narrowed["uniform"] = self.uniform
+        for name, share in (("uniform", self.uniform), ("undetermined", self.undetermined)):
+            if share is not None:
+                narrowed[name] = share
         return replace(LADDER[level], **narrowed) if narrowed else level
 
 
