@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("trl")
+
+from tests.trainers.conftest import GRPO, SFT
+from trainers import grpo, sft
+
+
+def facts(out: Path) -> dict[str, object]:
+    return json.loads((out / "run.json").read_text())  # type: ignore[no-any-return]
+
+
+def history(out: Path, *keys: str) -> list[list[float]]:
+    rows = json.loads((out / "trainer_state.json").read_text())["log_history"]
+    return [[row[key] for key in keys] for row in rows if keys[0] in row]
+
+
+def test_sft_leaves_a_model_and_the_facts_of_its_run(model: Path, tmp_path: Path) -> None:
+    sft.main([*SFT, "--model_name_or_path", str(model), "--output_dir", str(tmp_path), "--max_steps", "2"])
+    found = facts(tmp_path)
+    assert (found["steps"], found["world_size"]) == (2, 1)
+    assert (tmp_path / "model.safetensors").is_file()
+    assert (tmp_path / "chat_template.jinja").is_file()
+
+
+def test_sft_trains_an_adapter(model: Path, tmp_path: Path) -> None:
+    pytest.importorskip("peft")
+    adapter = ["--use_peft", "true", "--lora_r", "4", "--lora_target_modules", "q_proj", "v_proj"]
+    sft.main([*SFT, *adapter, "--model_name_or_path", str(model), "--output_dir", str(tmp_path), "--max_steps", "1"])
+    assert (tmp_path / "adapter_model.safetensors").is_file()
+    assert not (tmp_path / "model.safetensors").exists()
+
+
+def test_grpo_logs_rewards_entropy_and_completions(model: Path, tmp_path: Path) -> None:
+    wish = ["--max_steps", "2", "--log_completions", "true"]
+    grpo.main([*GRPO, *wish, "--model_name_or_path", str(model), "--output_dir", str(tmp_path)])
+    rows = history(tmp_path, "rewards/correct/mean", "rewards/format/mean", "answer_entropy", "frac_reward_zero_std")
+    assert len(rows) == 2
+    assert all(correct >= 0 and -1 <= form <= 0 for correct, form, *_ in rows)
+    assert list((tmp_path / "completions").glob("*.parquet"))
+
+
+@pytest.mark.parametrize("trainer", ["sft", "grpo"])
+def test_resumed_run_is_the_uninterrupted_one(model: Path, tmp_path: Path, trainer: str) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    run, options = (sft.main, SFT) if trainer == "sft" else (grpo.main, GRPO)
+    saving = [*options, "--model_name_or_path", str(model), "--save_strategy", "steps", "--save_steps", "2"]
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    run([*saving, "--output_dir", str(whole), "--max_steps", "4"])
+    run([*saving, "--output_dir", str(parts), "--max_steps", "4", "--resume_from_checkpoint", f"{whole}/checkpoint-2"])
+    assert history(whole, "loss") == history(parts, "loss")
+    first, second = (AutoModelForCausalLM.from_pretrained(out).state_dict() for out in (whole, parts))
+    assert all(torch.equal(first[name], second[name]) for name in first)
