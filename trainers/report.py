@@ -54,6 +54,20 @@ def write(results: Path) -> Path:
     return out
 
 
+def markdown(facts: Mapping[str, Any]) -> str:
+    """The table of results: every arm with its intervals, then chance and the floors, on every split."""
+    splits = facts["splits"]
+    lines = ["| | " + " | ".join(splits) + " | CPU min |", "|---|" + "---:|" * (len(splits) + 1)]
+    for row in facts["table"]:
+        cells = [row["splits"][split] for split in splits]
+        shown = [f"{100 * c['value']:.1f} [{100 * c['low']:.1f}, {100 * c['high']:.1f}]" for c in cells]
+        lines.append(f"| {row['title']} | " + " | ".join(shown) + f" | {row['cpu_seconds'] / 60:.1f} |")
+    for name, accuracy in facts["floors"].items():
+        shown = ["-" if accuracy[split] is None else f"{100 * accuracy[split]:.1f}" for split in splits]
+        lines.append(f"| floor: {name.replace('_', ' ')} | " + " | ".join(shown) + " | |")
+    return "\n".join(lines) + "\n"
+
+
 def percent(share: float | None) -> str:
     """`0.7312` as `73.1 %`."""
     return "-" if share is None else f"{100 * share:.1f} %"

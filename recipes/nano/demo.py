@@ -6,7 +6,7 @@
 Three models start from the same random weights. The first learns from imperfect demonstrations, some without
 working and some wrong, as collected data is. The second goes on from there with GRPO on verdicts alone. The third
 learns from the engine's own worked solutions for about the same compute as both together. All are evaluated on splits
-that no training problem comes from. Writes `results.json` and a self-contained `report.html`.
+that no training problem comes from. Writes `results.json`, `table.md` and a self-contained `report.html`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from causim_env.evaluation.predictions import read_predictions  # noqa: E402
 from trainers.compare import Interval, difference, over_seeds  # noqa: E402
-from trainers.report import write  # noqa: E402
+from trainers.report import markdown, write  # noqa: E402
 
 RECIPES = Path(__file__).resolve().parent
 ARMS = {
@@ -127,6 +127,7 @@ def collect(lab: Lab, seeds: Sequence[int], seconds: float) -> dict[str, Any]:
     runs = [_run(lab, seed, arm) for seed in seeds for arm in ARMS]
     floors = runs[0]["evaluation"][FOCUS]["floors"]
     table = [_row(arm, [run for run in runs if run["arm"] == arm], splits) for arm in ARMS]
+    table[1]["cpu_seconds"] += table[0]["cpu_seconds"]  # it goes on from the first
     lift = _lift(lab, seeds)
     first = json.loads((lab.out / f"seed{seeds[0]}" / "imperfect" / "run.json").read_text(encoding="utf-8"))
     mix_names = set(first["mix"])
@@ -245,9 +246,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     facts = collect(lab, list(seeds), time.perf_counter() - started)
     results.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     page = write(results)
-    for row in facts["table"]:
-        cells = "  ".join(f"{split} {cell['value']:.3f}" for split, cell in row["splits"].items())
-        say(f"{row['title']:40} {cells}")
+    table = markdown(facts)
+    results.with_name("table.md").write_text(table, encoding="utf-8")
+    sys.stdout.write(f"\n{table}\n")
     lift = facts["focus"]["lift"]
     say(f"GRPO lifts {FOCUS} by {100 * lift['value']:.1f} points [{100 * lift['low']:.1f}, {100 * lift['high']:.1f}]")
     sys.stdout.write(f"{page}\n")

@@ -58,3 +58,12 @@ def test_resumed_run_is_the_uninterrupted_one(model: Path, tmp_path: Path, train
     assert history(whole, "loss") == history(parts, "loss")
     first, second = (AutoModelForCausalLM.from_pretrained(out).state_dict() for out in (whole, parts))
     assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_rows_of_a_step_are_sorted_and_no_row_changes_its_step() -> None:
+    from datasets import Dataset
+
+    texts = ["aaaa", "a", "aaa", "aa", "aaaaaaa", "aaaaaa", "aaaaa"]
+    rows = [{"prompt": [{"content": ""}], "completion": [{"content": text}]} for text in texts]
+    found = [row["completion"][0]["content"] for row in sft.by_length(Dataset.from_list(rows), 4)]
+    assert found == ["a", "aa", "aaa", "aaaa", "aaaaa", "aaaaaa", "aaaaaaa"]
