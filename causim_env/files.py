@@ -68,7 +68,7 @@ def read_rows(path: Path, *, drop_torn_end: bool = False) -> Iterator[dict[str, 
                 continue
             try:
                 row = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ValueError(f"{path}:{number}: not JSON ({error})") from None
             if not isinstance(row, dict):
                 raise ValueError(f"{path}:{number}: write one JSON object a line")

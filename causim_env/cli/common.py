@@ -112,11 +112,13 @@ def problems_from(path: Path) -> Iterator[Problem]:
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files:
         raise ValueError(f"{path}: no .jsonl file in this folder")
+    if not any(file.stat().st_size for file in files):
+        raise ValueError(f"{path}: no problems; write what `causim generate` makes")
     for file in files:
         for number, row in enumerate(read_rows(file), start=1):
             try:
                 yield Problem.from_json(row)
-            except (ValueError, LookupError, TypeError, AttributeError) as error:
+            except ValueError as error:
                 raise ValueError(f"{file}:{number}: not a problem ({error})") from None
 
 
@@ -160,7 +162,7 @@ def read_scm(path: Path) -> SCM:
         if path.suffix == ".bif":
             return import_bif(text)
         return SCM.from_json(json.loads(text)) if path.suffix == ".json" else SCM.from_source(text)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: no SCM ({error})") from None
 
 
@@ -176,6 +178,8 @@ def assignments(scm: SCM, words: list[str] | None, option: str) -> dict[str, Val
         if not equals:
             raise ValueError(f"{option} {word}: write name=value")
         support = {plain(value): value for value in scm[name].support}
+        if name in values:
+            raise ValueError(f"{option} {word}: {name} has a value already; write each variable once")
         if text not in support:
             shown = ", ".join([*support][:12]) + (", ..." if len(support) > 12 else "")
             raise ValueError(f"{option} {word}: write a value of {name}, one of {shown}")

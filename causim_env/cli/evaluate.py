@@ -97,6 +97,7 @@ def run(
     else:
         from causim_env.evaluation.local import LocalModel
 
+        os.environ.setdefault("HF_HUB_VERBOSITY", "error")  # every retry would be a line of its own
         scored = LocalModel(model, batch_size=batch_size, max_tokens=max_tokens)
     with progress("completions", len(chosen)) as advance:
         predictions = evaluate(scored, chosen, out, advance)

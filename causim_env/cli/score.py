@@ -38,6 +38,8 @@ def score(
             raise ValueError(f"{predictions}:{number}: {error}") from None
         changed += again.correct != prediction.correct
         records.append(again.record)
+    if not records:
+        raise ValueError(f"{predictions}: no predictions; write what `causim eval -o` makes")
     summary = summarise(records)
     if as_json:
         say_json({**summary.to_json(), "changed": changed})

@@ -14,7 +14,7 @@ from causim_env.curriculum import Level, measure
 from causim_env.queries import Query, solve
 from causim_env.queries.explain import explain
 from causim_env.queries.twins import anonymised, control_twin, triple
-from causim_env.render import prompt
+from causim_env.render import REPRESENTATIONS, prompt
 from causim_env.scm import SCM, SCMError
 
 VERSION = 1
@@ -140,29 +140,42 @@ class Problem:
         """Reads what `to_json` wrote.
 
         Raises:
-            SCMError: The row is not of that form, or its content hash does not fit its content.
+            SCMError: The row is not of that form, or its hash, id or solution does not fit its content.
         """
+        if not isinstance(row, Mapping):
+            raise SCMError(
+                f"a problem in JSON is an object, not {type(row).__name__}: write what Problem.to_json gives"
+            )
         missing = [key for key in ("scm", "query", "answer", "prompt", "representation") if key not in row]
         if missing:
             raise SCMError(f"problem without {', '.join(missing)}: write the row that Problem.to_json gives")
         level = row.get("level", {})
         nominal = level.get("nominal", 0) if isinstance(level, Mapping) else 0
         solution = row.get("solution")
+        if row["representation"] not in REPRESENTATIONS:
+            raise SCMError(f"representation {row['representation']!r}: write one of {', '.join(REPRESENTATIONS)}")
+        try:
+            answer = Answer.from_json(row["answer"])
+        except AnswerError as error:
+            raise SCMError(f"answer: {error}") from None
         problem = cls(
             SCM.from_json(cast(Mapping[str, object], row["scm"])),
             Query.from_json(cast(Mapping[str, object], row["query"])),
             str(row["representation"]),
             str(row["prompt"]),
-            Answer.from_json(cast(Mapping[str, object], row["answer"])),
+            answer,
             split=str(row.get("split", "")),
             seed=cast(int, row.get("seed", 0)),
             index=cast(int, row.get("index", 0)),
             nominal=cast(int, nominal),
             _solution=solution if isinstance(solution, str) else None,
         )
-        told = row.get("content_hash", problem.content_hash)
-        if told != problem.content_hash:
-            raise SCMError(f"problem {row.get('id')}: content_hash disagrees with the content; write it anew")
+        problem.query.check(problem.scm)
+        for key, computed in (("content_hash", problem.content_hash), ("id", problem.id)):
+            if row.get(key, computed) != computed:
+                raise SCMError(f"problem {row.get('id')}: {key} disagrees with the content; write it anew")
+        if not problem.score(problem._solution or problem.answer.block()).correct:
+            raise SCMError(f"problem {row.get('id')}: the solution does not end in the answer; write it anew")
         return problem
 
     def row(self) -> dict[str, object]:

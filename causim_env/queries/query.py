@@ -106,6 +106,8 @@ class Query:
         Raises:
             SCMError: The object is not of that form.
         """
+        if not isinstance(obj, Mapping):
+            raise SCMError(f"a query in JSON is an object, not {type(obj).__name__}: write what Query.to_json gives")
         kind, target, ask = obj.get("kind"), obj.get("target"), obj.get("ask")
         evidence, do = obj.get("evidence", {}), obj.get("do", {})
         if not isinstance(target, str):

@@ -58,13 +58,13 @@ def functions(scm: SCM) -> Mechanisms:
 def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:
     """All mechanisms in one function of (world, do), for one set of intervened names."""
     namespace: dict[str, Any] = {}
-    lines = ["def fused(world, do):"]
+    lines = ["def fused(_world, _do):"]  # no variable may be called so
     for root in scm.exogenous:
-        source = "do" if root.name in do else "world"
+        source = "_do" if root.name in do else "_world"
         lines.append(f"    {root.name} = {source}[{root.name!r}]")
     for node in scm.order:
         if node.name in do:
-            lines.append(f"    {node.name} = do[{node.name!r}]")
+            lines.append(f"    {node.name} = _do[{node.name!r}]")
             continue
         function = _tree(node)
         plain = scm.vetted or not needs_meter(function)
@@ -85,11 +85,29 @@ def evaluate(scm: SCM, world: World, do: World) -> dict[str, Value]:
     """See `SCM.evaluate`."""
     check_world(scm, world)
     scm.check_values(do, "do")
-    values = fused(scm, frozenset(do))(world, do)
-    if not scm.vetted:
-        for node in scm.endogenous:
-            if node.name not in do:
-                check_value(node.name, node.domain, values[node.name])
+    if scm.vetted:
+        return fused(scm, frozenset(do))(world, do)
+    try:
+        values = fused(scm, frozenset(do))(world, do)
+    except SCMError:
+        return one_by_one(scm, world, do)  # fails again, and says where
+    for node in scm.endogenous:
+        if node.name not in do:
+            check_value(node.name, node.domain, values[node.name])
+    return values
+
+
+def one_by_one(scm: SCM, world: World, do: World) -> dict[str, Value]:
+    """Every variable's value, each mechanism called by itself.
+
+    Raises:
+        SCMError: A mechanism fails; the message names it.
+    """
+    values = {root.name: do.get(root.name, world[root.name]) for root in scm.exogenous}
+    calls = functions(scm)
+    for node in scm.order:
+        given = [values[parent] for parent in node.parents]
+        values[node.name] = do[node.name] if node.name in do else calls[node.name](*given)
     return values
 
 
@@ -153,7 +171,10 @@ def _reader(table: Mapping[tuple[Value, ...], Value]) -> Mechanism:
 
 def _checked(call: Mechanism, node: Endogenous) -> Mechanism:
     def run(*arguments: Value) -> Value:
-        value = call(*arguments)
+        try:
+            value = call(*arguments)
+        except SCMError as error:
+            raise type(error)(f"{node.name}: {error}") from None
         check_value(node.name, node.domain, value)
         return value
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, SCMError, Value
 from causim_env.scm.model import SCM, Exogenous
-from causim_env.scm.text import endogenous_from_source
+from causim_env.scm.text import endogenous_from_source, read, write
 
 FORMAT = 1
 
@@ -43,6 +43,8 @@ def from_json(obj: Mapping[str, object]) -> SCM:
     Raises:
         SCMError: The object is not of that form, or its parts disagree with its code.
     """
+    if not isinstance(obj, Mapping):
+        raise SCMError(f"an SCM in JSON is an object, not {type(obj).__name__}: write what SCM.to_json gives")
     if obj.get("format") != FORMAT:
         raise SCMError(f"format {obj.get('format')!r}: write {FORMAT}")
     exogenous = []
@@ -57,7 +59,17 @@ def from_json(obj: Mapping[str, object]) -> SCM:
         if told != code:
             raise SCMError(f"{told[0]}: name, parents, domain or doc disagree with the code; write them alike")
         endogenous.append(node)
-    return SCM(_str(obj, "doc"), exogenous, endogenous)
+    if not endogenous:
+        raise SCMError("endogenous: write at least one mechanism")
+    return SCM(*_as_text(_str(obj, "doc"), exogenous), endogenous)
+
+
+def _as_text(doc: str, exogenous: list[Exogenous]) -> tuple[str, list[Exogenous]]:
+    """The doc and the exogenous variables as the text of an SCM holds them: names end up in code that is run."""
+    told = (doc, exogenous)
+    if read(write(SCM(doc, exogenous, []))) != (*told, []):
+        raise SCMError("exogenous or doc: write names, labels and docs that the text of an SCM can hold")
+    return told
 
 
 def _domain_to_json(domain: Domain) -> dict[str, object]:

@@ -27,7 +27,7 @@ from causim_env.scm.language import (
 )
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 
-MAX_TEXT = 4_000_000
+MAX_TEXT = 16_000_000
 
 
 def write(scm: SCM) -> str:
@@ -68,6 +68,18 @@ def parse(text: str) -> SCM:
         MechanismError: A construct is outside the language.
         SCMError: The whole is no SCM.
     """
+    doc, exogenous, endogenous = read(text)
+    if not endogenous:
+        raise SCMError("no mechanism: write at least one `def`")
+    return SCM(doc, exogenous, endogenous)
+
+
+def read(text: str) -> tuple[str, list[Exogenous], list[Endogenous]]:
+    """The doc and the variables of a text, which need not be a whole SCM.
+
+    Raises:
+        SCMError: As `parse`.
+    """
     if len(text) > MAX_TEXT:
         raise SCMError(f"text of {len(text)} characters: write at most {MAX_TEXT}")
     statements = parse_text(text).body
@@ -101,9 +113,7 @@ def parse(text: str) -> SCM:
                     type(statement).__name__,
                     "write declarations `u: Uniform(0, 3)`, constants and functions only",
                 )
-    if not endogenous:
-        raise SCMError("no mechanism: write at least one `def`")
-    return SCM(doc, exogenous, endogenous)
+    return doc, exogenous, endogenous
 
 
 def endogenous_from_source(source: str) -> Endogenous:

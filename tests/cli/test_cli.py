@@ -58,6 +58,8 @@ def greenhouse(tmp_path: Path) -> Path:
     path = tmp_path / "greenhouse.scm"
     path.write_text(GREENHOUSE, encoding="utf-8")
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")
+    (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
+    (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
     (tmp_path / "bytes.scm").write_bytes(b"\xff")
     return path
 
@@ -98,6 +100,11 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         (["bench", "--folder", "{dir}"], "no benchmarks"),
         (["show", "{dir}/list.json"], "list.json: no SCM"),
         (["show", "{dir}/bytes.scm"], "bytes.scm: no SCM"),
+        (["show", "{dir}/deep.json"], "deep.json: no SCM"),
+        (["eval", "--baseline", "random", "--problems", "{dir}/deep.json"], "deep.json:1: not JSON"),
+        (["eval", "--baseline", "random", "--problems", "{dir}/empty.jsonl"], "empty.jsonl: no problems"),
+        (["score", "{dir}/empty.jsonl"], "empty.jsonl: no predictions"),
+        (["solve", "{scm}", "--target", "light", "-e", "u_sun=1", "-e", "u_sun=2"], "u_sun has a value already"),
         (["show", "{dir}"], "Is a directory"),
         (["show", "--level", "1", "--svg", "{scm}/x.svg"], "greenhouse.scm"),
         (["author", "--domain", "opera"], "opera"),

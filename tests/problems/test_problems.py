@@ -60,6 +60,32 @@ def test_json_round_trips_and_notices_edits():
             Problem.from_json(row)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("solution", "<answer>-99</answer>"),
+        ("seed", 5),
+        ("index", "first"),
+        ("split", "test-iid"),
+        ("representation", "song"),
+        ("answer", {"kind": "value", "value": 1.5}),
+        ("answer", None),
+        ("query", []),
+        ("scm", "u"),
+        ("level", {"nominal": 9}),
+    ],
+)
+def test_a_row_that_was_tampered_with_is_refused(key, value):
+    row = {**ProblemSet(level=1)[0].to_json(), key: value}
+    with pytest.raises(SCMError):
+        Problem.from_json(row)
+
+
+def test_only_an_object_is_a_problem():
+    with pytest.raises(SCMError, match="object"):
+        Problem.from_json([])
+
+
 def test_the_same_index_poses_the_same_question_in_every_representation():
     sets = [ProblemSet(level=3, representation=name, seed=2) for name in REPRESENTATIONS]
     for i in range(4):

@@ -86,3 +86,22 @@ def test_true_is_not_one_whatever_ran_before():
     with pytest.raises(SCMError):
         number.evaluate({"u": True})
     assert truth.exogenous[0].distribution != number.exogenous[0].distribution
+
+
+@pytest.mark.parametrize("name", ["world", "do", "fused"])
+def test_a_variable_may_be_called_as_the_engine_calls_its_own(name):
+    scm = SCM.from_source(
+        f"{name}: Uniform(0, 1)\nu: Uniform(0, 1)\n\ndef v({name}, u) -> Integer(0, 3):\n    return 2 * {name} + u"
+    )
+    assert scm.evaluate({name: 1, "u": 1})["v"] == 3
+    assert scm.evaluate({name: 1, "u": 1}, {name: 0, "u": 0})["v"] == 0
+
+
+def test_a_failure_names_its_mechanism():
+    scm = SCM.from_source(
+        "u: Uniform(0, 1)\n\ndef a(u) -> Integer(0, 1):\n    return u\n\ndef b(a) -> Integer(0, 1):\n    return 1 // a"
+    )
+    with pytest.raises(SCMError, match="^b: ZeroDivisionError"):
+        scm.evaluate({"u": 0})
+    with pytest.raises(SCMError, match="^b: ZeroDivisionError"):
+        functions(scm)["b"](0)

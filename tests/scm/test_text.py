@@ -83,3 +83,19 @@ def test_json_that_disagrees_with_its_code_is_refused():
     row["endogenous"][0]["domain"]["high"] = 7
     with pytest.raises(SCMError, match="disagree"):
         SCM.from_json(row)
+
+
+@pytest.mark.parametrize(
+    "name", ["do[__import__('os').abort()]", "if", "x y", "", "_x", "max", "w: Uniform(0, 1)\n\nx", "w\u00e9"]
+)
+def test_json_names_no_variable_that_text_could_not(name):
+    row = SCM.from_source(GREENHOUSE).to_json()
+    row["exogenous"].append({"name": name, "weights": [[0, 1], [1, 1]], "doc": ""})
+    with pytest.raises(SCMError):
+        SCM.from_json(row)
+
+
+@pytest.mark.parametrize("row", [None, [], 3, {"format": 1, "doc": "", "exogenous": [], "endogenous": []}])
+def test_json_of_something_else_is_refused(row):
+    with pytest.raises(SCMError, match="write"):
+        SCM.from_json(row)
