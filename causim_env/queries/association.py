@@ -11,7 +11,7 @@ from causim_env.queries.query import Query
 from causim_env.scm import SCM
 from causim_env.streams import Stream
 
-SHORTCUTS = ("ignore_evidence",)
+SHORTCUTS = ("ignore_evidence", "prior_mode")
 ASKS = (("distribution", 3), ("set", 1))
 
 
