@@ -143,10 +143,11 @@ class _Trace:
 
     def _write(self, copy: Copy, parents: list[Copy], turns: list[_Turn]) -> None:
         name, observed = copy[0], copy in self.network.observed
+        seen = self._assign(copy, self.network.observed[copy]) if observed else ""
         if len(turns) > MAX_LINES:
             kept = sum(turn.allowed for turn in turns)
-            seen = f", {kept} of them as observed" if observed else ""
-            self.lines.append(f"{name}: {len(turns)} cases{seen}.")
+            fitting = f", {kept} of them with {seen} as observed" if observed else ""
+            self.lines.append(f"{name}: {len(turns)} cases{fitting}.")
             return
         varying = self._varying(turns)
         written: dict[str, None] = {}
@@ -155,7 +156,7 @@ class _Trace:
             told = [(c, v) for c, v in (*turn.case, *turn.drawn) if c in varying and c in parents]
             prefix = ", ".join(self._given(c, v, c in dict(turn.drawn)) for c, v in told)
             line = self.words.step(self.scm, name, {parent[0]: values[parent] for parent in parents})
-            end = "" if not observed else ", as observed" if turn.allowed else ", not as observed"
+            end = f"; observed: {seen}, {'possible' if turn.allowed else 'ruled out'}" if observed else ""
             written[f"{prefix}: {line}{end}" if prefix else f"{line}{end}"] = None
         self.lines.extend(written)
 
