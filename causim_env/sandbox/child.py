@@ -20,9 +20,10 @@ import sys
 import time
 
 MAX_ANSWER = 8_000_000
+# write writev exit exit_group brk mmap mprotect munmap mremap madvise futex rt_sigreturn clock_gettime getrandom
 ALLOWED = {
-    "x86_64": (1, 9, 10, 11, 12, 13, 14, 15, 20, 25, 28, 35, 60, 96, 98, 202, 219, 228, 230, 231, 318),
-    "aarch64": (64, 66, 93, 94, 98, 113, 115, 128, 134, 135, 139, 165, 169, 214, 215, 216, 222, 226, 233, 278),
+    "x86_64": (1, 20, 60, 231, 12, 9, 10, 11, 25, 28, 202, 15, 228, 318),
+    "aarch64": (64, 66, 93, 94, 214, 222, 226, 215, 216, 233, 98, 139, 113, 278),
 }
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 MMAP = {"x86_64": (9, 10), "aarch64": (222, 226)}
@@ -86,21 +87,15 @@ class Jail:
 
 
 def run(text: str, rows: list[object]) -> list[str]:
-    """The kind of outcome and its text."""
+    """The name of what was raised, if anything was, and the answer or the message."""
     namespace: dict[str, object] = {"_rows": rows}
     try:
         code = compile(text, "<program>", "exec", __future__.annotations.compiler_flag, dont_inherit=True)
         exec(code, namespace)
         answer = namespace["_answer"]
-    except AssertionError as error:
-        return ["fuel", str(error)]
-    except MemoryError:
-        return ["memory", "out of memory"]
     except BaseException as error:
-        return ["error", f"{type(error).__name__} ({str(error)[:200]})"]
-    if type(answer) is not str:
-        return ["result", "no text"]
-    return ["done", answer]
+        return [type(error).__name__, str(error)[:200]]
+    return ["", answer] if type(answer) is str else ["TypeError", "the answer is no text"]
 
 
 def fork(jail: Jail, text: str, rows: list[object]) -> tuple[str, bytes]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from causim_env.sandbox.errors import SandboxError
-from causim_env.sandbox.runtime import MEMORY, SECONDS, Row, Runtime
+from causim_env.sandbox.program import refusal
+from causim_env.sandbox.runtime import MEMORY, SECONDS, Runtime
 
 if TYPE_CHECKING:
     from pydantic_monty import Monty
@@ -48,7 +49,7 @@ class MontyRuntime(Runtime):
             self._left.append(self._pool)  # a drop would end the parent's process
         self._pool = None
 
-    def _feed(self, text: str, rows: Sequence[Row]) -> object:
+    def _feed(self, text: str, rows: Sequence[object]) -> object:
         from pydantic_monty import CollectString, MontyCrashedError, MontyError
 
         assert self._pool is not None
@@ -68,16 +69,5 @@ class MontyRuntime(Runtime):
         except MontyCrashedError as error:
             raise SandboxError("timeout" if error.timed_out else "crash", str(error)) from None
         except MontyError as error:
-            raise _refusal(error.exception(), str(error)) from None
-
-
-def _refusal(error: BaseException, text: str) -> SandboxError:
-    match error:
-        case AssertionError():
-            return SandboxError("fuel", str(error))
-        case TimeoutError():
-            return SandboxError("timeout", str(error))
-        case MemoryError():
-            return SandboxError("memory", str(error))
-        case _:
-            return SandboxError("error", f"{type(error).__name__} ({str(error)[:200]})" if text else "")
+            raised = error.exception()
+            raise refusal(type(raised).__name__, str(raised)) from None

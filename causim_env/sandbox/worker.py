@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,12 +13,15 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import cast, get_args
+from typing import cast
 
 from causim_env.sandbox.errors import Reason, SandboxError
+from causim_env.sandbox.program import refusal
 from causim_env.sandbox.results import MAX_TEXT
-from causim_env.sandbox.runtime import MEMORY, SECONDS, Row, Runtime
+from causim_env.sandbox.runtime import MEMORY, SECONDS, Runtime
 
+_CHILD = str(Path(__file__).resolve().with_name("child.py"))
+_PYTHON = os.path.realpath(sys.executable)
 _GRACE = 5.0
 _MAX_FRAME = 2 * MAX_TEXT + 1000
 
@@ -41,12 +45,12 @@ class WorkerRuntime(Runtime):
             "seconds": SECONDS,
             "seccomp": not self._missing,
             "seccomp_missing": self._missing,
-            "bubblewrap": bool(_bubblewrap()),
+            "bubblewrap": not _bubblewrap()[1],
+            "bubblewrap_missing": _bubblewrap()[1],
         }
 
     def _start(self) -> None:
-        child = str(Path(__file__).with_name("child.py"))
-        command = [*_bubblewrap(), sys.executable, "-I", "-S", "-B", child, str(MEMORY), str(SECONDS)]
+        command = [*_bubblewrap()[0], _PYTHON, "-I", "-S", "-B", _CHILD, str(MEMORY), str(SECONDS)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -72,7 +76,7 @@ class WorkerRuntime(Runtime):
     def _forget(self) -> None:
         self._process = None
 
-    def _feed(self, text: str, rows: Sequence[Row]) -> object:
+    def _feed(self, text: str, rows: Sequence[object]) -> object:
         assert self._process is not None and self._process.stdin is not None
         message = json.dumps([text, rows]).encode()
         try:
@@ -114,13 +118,24 @@ def _outcome(data: str) -> object:
         kind, text = json.loads(data)
     except (ValueError, TypeError, RecursionError):
         raise SandboxError("crash", "it ended without an answer") from None
-    if kind == "done":
-        return text
-    if kind in get_args(Reason) and type(text) is str:
-        raise SandboxError(kind, text)
-    raise SandboxError("result", "no answer of the agreed form")
+    if type(kind) is not str or type(text) is not str:
+        raise SandboxError("result", "no answer of the agreed form")
+    if kind:
+        raise refusal(kind[:40], text)
+    return text
 
 
 @cache
-def _bubblewrap() -> tuple[str, ...]:
-    return ()
+def _bubblewrap() -> tuple[tuple[str, ...], str]:
+    """The words that put a command behind bubblewrap, or none and why."""
+    found = shutil.which("bwrap")
+    if found is None:
+        return (), "bwrap is not installed"
+    seen = [word for folder in ("/usr", "/lib", "/lib64") for word in ("--ro-bind-try", folder, folder)]
+    seen += ["--ro-bind", sys.base_prefix, sys.base_prefix, "--ro-bind", _CHILD, _CHILD, "--dev", "/dev"]
+    words = (found, *seen, "--unshare-all", "--cap-drop", "ALL", "--chdir", "/")
+    try:
+        trial = subprocess.run([*words, _PYTHON, "-I", "-S", "-c", ""], capture_output=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return (), f"bwrap fails ({error})"
+    return (words, "") if trial.returncode == 0 else ((), f"bwrap fails ({trial.stderr.decode()[:100].strip()})")

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
-from causim_env.scm.guards import FUEL
 from causim_env.scm.language import check_function
 
 Function = Callable[..., Any]
@@ -87,7 +86,7 @@ def metered(function: ast.FunctionDef) -> ast.FunctionDef:
     assert isinstance(copy, ast.FunctionDef)
     copy.returns = None
     _Metering().visit(copy)
-    copy.body.insert(0, ast.parse("_tank = [FUEL]").body[0])
+    copy.body.insert(0, ast.parse(f"_tank = [{guards.FUEL}]").body[0])
     return ast.fix_missing_locations(copy)
 
 
@@ -159,35 +158,33 @@ def run(source: str, arguments: Sequence[Any]) -> Any:
     return compile_metered(check_function(source))(*arguments)
 
 
+def metered_text(source: str, function: ast.FunctionDef) -> str:
+    """The text of one checked function, under fuel and guards where it needs them; `guard_text` goes before it."""
+    if needs_meter(function):
+        return ast.unparse(metered(function))
+    return source if _PLAIN(source) else ast.unparse(function)
+
+
+def guard_text(program: str) -> str:
+    """The text of the guards that a program of metered functions calls."""
+    shared, single = _guards()
+    used = {name for name in single if f"{name}(" in program}
+    if used & {"_add", "_mul", "_lshift"}:
+        used.add("_sized")
+    return "\n".join([shared, *(text for name, text in single.items() if name in used)]) if used else ""
+
+
 @cache
-def _guard_texts() -> tuple[str, dict[str, str]]:
-    """The text of `guards`: what every guard needs, and each guard, without annotations."""
-    module = ast.parse(Path(guards.__file__).read_text(encoding="ascii"))
+def _guards() -> tuple[str, dict[str, str]]:
+    """The text of `guards` without annotations: what every guard needs, and each guard by its name."""
     shared, single = [], {}
-    for statement in module.body:
+    for statement in ast.parse(Path(guards.__file__).read_text(encoding="ascii")).body:
         if isinstance(statement, ast.FunctionDef):
-            statement.returns = None
-            for argument in [*statement.args.args, *filter(None, [statement.args.vararg])]:
+            arguments = statement.args
+            for argument in [*arguments.args, *filter(None, [arguments.vararg])]:
                 argument.annotation = None
+            statement.returns = None
             single[statement.name] = ast.unparse(statement)
         elif isinstance(statement, ast.Assign):
             shared.append(ast.unparse(statement))
     return "\n".join(shared), single
-
-
-def metered_source(functions: Iterable[tuple[str, ast.FunctionDef]]) -> str:
-    """The text of a program with the given functions, under fuel and guards where they need them.
-
-    Args:
-        functions: Checked functions, each as text and as syntax tree.
-    """
-    texts = [
-        ast.unparse(metered(tree)) if needs_meter(tree) else source if _PLAIN(source) else ast.unparse(tree)
-        for source, tree in functions
-    ]
-    whole = "\n".join(texts)
-    shared, single = _guard_texts()
-    used = [text for name, text in single.items() if f"{name}(" in whole]
-    if used:
-        return "\n".join([shared, *([] if single["_sized"] in used else [single["_sized"]]), *used, whole])
-    return whole
