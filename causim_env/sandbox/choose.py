@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import importlib.util
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from causim_env.sandbox.monty import MontyRuntime
 from causim_env.sandbox.runtime import Runtime
@@ -14,9 +14,9 @@ from causim_env.sandbox.worker import WorkerRuntime
 _started: dict[int, Runtime] = {}
 
 
-def runtimes() -> Mapping[str, Callable[[], Runtime]]:
+def runtimes() -> Mapping[str, type[MontyRuntime] | type[WorkerRuntime]]:
     """The runtimes that work here, best first: names to constructors."""
-    known: dict[str, Callable[[], Runtime]] = {"monty": MontyRuntime, "worker": WorkerRuntime}
+    known: dict[str, type[MontyRuntime] | type[WorkerRuntime]] = {"monty": MontyRuntime, "worker": WorkerRuntime}
     if importlib.util.find_spec("pydantic_monty") is None:
         del known["monty"]
     return known

@@ -22,21 +22,21 @@ class MontyRuntime(Runtime):
 
     name = "monty"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, seconds: float = SECONDS) -> None:
+        super().__init__(seconds)
         self._pool: Monty | None = None
         self._left: list[Monty] = []
 
     def limits(self) -> Mapping[str, object]:
         """Memory, time and recursion, enforced by the interpreter."""
-        return {"memory_bytes": MEMORY, "seconds": SECONDS, "recursion": MAX_DEPTH}
+        return {"memory_bytes": MEMORY, "seconds": self.seconds, "recursion": MAX_DEPTH}
 
     def _start(self) -> None:
         try:
             from pydantic_monty import Monty
         except ImportError:
             raise ImportError("the Monty runtime needs pydantic-monty: pip install pydantic-monty==1.4.0") from None
-        self._pool = Monty(min_processes=1, max_processes=1, request_timeout=SECONDS + _GRACE)
+        self._pool = Monty(min_processes=1, max_processes=1, request_timeout=self.seconds + _GRACE)
         self._pool.__enter__()
 
     def _stop(self) -> None:
@@ -56,7 +56,7 @@ class MontyRuntime(Runtime):
         try:
             with self._pool.checkout(
                 limits={
-                    "max_feed_duration_secs": SECONDS,
+                    "max_feed_duration_secs": self.seconds,
                     "max_memory": MEMORY,
                     "max_recursion_depth": MAX_DEPTH,
                     "max_suspensions": 1,

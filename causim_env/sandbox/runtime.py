@@ -18,7 +18,7 @@ __all__ = ["Reason", "Row", "Runtime", "SandboxError"]
 Row = tuple[Value, ...]
 
 SECONDS = 2.0
-"""The backstop: longest time one call may take, whatever the machine."""
+"""The backstop, unless somebody says otherwise: far more than any sound call needs."""
 MEMORY = 256 << 20
 """Largest memory of a runtime's process, in bytes."""
 TOGETHER = 32
@@ -30,11 +30,15 @@ class Runtime(ABC):
 
     One instance serves one process: after a fork the child's first call starts a runtime of its own. Not for use
     from several threads at once.
+
+    Args:
+        seconds: The backstop: longest time that one call may take.
     """
 
     name: str
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
         self._pid = 0
 
     def tabulate(self, source: str, rows: Sequence[Row]) -> list[Value]:

@@ -31,8 +31,8 @@ class WorkerRuntime(Runtime):
 
     name = "worker"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, seconds: float = SECONDS) -> None:
+        super().__init__(seconds)
         self._process: subprocess.Popen[bytes] | None = None
         self._missing = ""
 
@@ -42,7 +42,7 @@ class WorkerRuntime(Runtime):
             self.run("_answer = '0'", [], 1)
         return {
             "memory_bytes": MEMORY,
-            "seconds": SECONDS,
+            "seconds": self.seconds,
             "seccomp": not self._missing,
             "seccomp_missing": self._missing,
             "bubblewrap": not _bubblewrap()[1],
@@ -50,7 +50,7 @@ class WorkerRuntime(Runtime):
         }
 
     def _start(self) -> None:
-        command = [*_bubblewrap()[0], _PYTHON, "-I", "-S", "-B", _CHILD, str(MEMORY), str(SECONDS)]
+        command = [*_bubblewrap()[0], _PYTHON, "-I", "-S", "-B", _CHILD, str(MEMORY), str(self.seconds)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -82,7 +82,7 @@ class WorkerRuntime(Runtime):
         try:
             self._process.stdin.write(len(message).to_bytes(4, "big") + message)
             self._process.stdin.flush()
-            why, data = json.loads(self._receive(SECONDS + _GRACE))
+            why, data = json.loads(self._receive(self.seconds + _GRACE))
         except (OSError, ValueError) as error:
             self.close()
             raise SandboxError("crash", f"the worker died ({error})") from None
