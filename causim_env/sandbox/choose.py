@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import atexit
-import importlib.util
 import os
 from collections.abc import Mapping
 
-from causim_env.sandbox.monty import MontyRuntime
+from causim_env.sandbox.monty import MontyRuntime, usable
 from causim_env.sandbox.runtime import Runtime
 from causim_env.sandbox.worker import WorkerRuntime
 
@@ -17,9 +16,7 @@ _started: dict[int, Runtime] = {}
 def runtimes() -> Mapping[str, type[MontyRuntime] | type[WorkerRuntime]]:
     """The runtimes that work here, best first: names to constructors."""
     known: dict[str, type[MontyRuntime] | type[WorkerRuntime]] = {"monty": MontyRuntime, "worker": WorkerRuntime}
-    if importlib.util.find_spec("pydantic_monty") is None:
-        del known["monty"]
-    return known
+    return known if usable() else {"worker": WorkerRuntime}
 
 
 def default_runtime() -> Runtime:

@@ -1,7 +1,12 @@
-"""Monty: a Python interpreter in Rust, in a process of its own."""
+"""Monty: a Python interpreter in Rust, in a process of its own.
+
+Its client has threads that a fork does not take along, so a process forked after its first use cannot use it.
+"""
 
 from __future__ import annotations
 
+import importlib.util
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +20,12 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 MAX_PRINTED = 1_000
 _GRACE = 1.0
+_used_in: set[int] = set()
+
+
+def usable() -> bool:
+    """Whether Monty is installed, and no process that this one was forked from has used it."""
+    return importlib.util.find_spec("pydantic_monty") is not None and _used_in <= {os.getpid()}
 
 
 class MontyRuntime(Runtime):
@@ -36,6 +47,9 @@ class MontyRuntime(Runtime):
             from pydantic_monty import Monty
         except ImportError:
             raise ImportError("the Monty runtime needs pydantic-monty: pip install pydantic-monty==1.4.0") from None
+        if not usable():
+            raise SandboxError("crash", "Monty cannot be used after a fork: call default_runtime() in the new process")
+        _used_in.add(os.getpid())
         self._pool = Monty(min_processes=1, max_processes=1, request_timeout=self.seconds + _GRACE)
         self._pool.__enter__()
 

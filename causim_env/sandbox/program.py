@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from causim_env.sandbox.errors import Reason, SandboxError
 from causim_env.scm.language import MechanismError, check_function
@@ -17,6 +18,7 @@ from causim_env.scm.model import SCM
 _RAISED = re.compile(r"!(\w+)\((.*)\)", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def mechanism(source: str, width: int) -> tuple[str, str]:
     """The static check, and the function under fuel.
 

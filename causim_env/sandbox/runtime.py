@@ -126,16 +126,14 @@ class Runtime(ABC):
         rows = [(*(world[root.name] for root in scm.exogenous), *tail) for world in worlds]
         nodes = [node for node in scm.order if node.name not in fixed]
         values = self.run(program.simulation(scm, fixed), rows, len(rows) * len(nodes))
+        columns = {root.name: [world[root.name] for world in worlds] for root in scm.exogenous}
+        columns.update((name, [value] * len(worlds)) for name, value in fixed.items())
         for place, node in enumerate(nodes):
-            for value in {(type(value), value): value for value in values[place :: len(nodes)]}.values():
+            column = columns[node.name] = values[place :: len(nodes)]
+            for _, value in set(zip(map(type, column), column, strict=True)):
                 check_value(node.name, node.domain, value)
-        found = {node.name: place for place, node in enumerate(nodes)}
-        result = []
-        for start, world in enumerate(worlds):
-            known = {**world, **fixed}
-            offset = start * len(nodes)
-            result.append({name: known[name] if name in known else values[offset + found[name]] for name in scm.names})
-        return result
+        table = zip(*(columns[name] for name in scm.names), strict=True)
+        return [dict(zip(scm.names, row, strict=True)) for row in table]
 
     def run(self, text: str, rows: Sequence[Row], count: int) -> list[Value]:
         """Feeds a program as it is: nothing checks it. For `program`'s texts, and for attacks.

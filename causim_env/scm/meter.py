@@ -17,7 +17,7 @@ from typing import Any
 
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
-from causim_env.scm.language import check_function
+from causim_env.scm.language import check_function, nodes
 
 Function = Callable[..., Any]
 
@@ -96,7 +96,7 @@ def needs_meter(function: ast.FunctionDef) -> bool:
     Sums and products in which one side is a small constant stay unguarded: without a loop they
     cannot grow past what the parents' declared values allow.
     """
-    for node in ast.walk(function):
+    for node in nodes(function):
         if isinstance(node, ast.For | ast.comprehension):
             return True
         if isinstance(node, ast.Name) and node.id == "range":

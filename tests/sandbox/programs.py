@@ -138,11 +138,13 @@ def random_rows(stream: Stream, count: int) -> list[tuple[Value, ...]]:
 
 CONSTRUCTS = (
     "while a: pass", "import os", "from os import path", "x = lambda: a", "def g(): return a", "class X: pass",
-    "try:\n        pass\n    except Exception:\n        pass", "raise ValueError", "assert a", "del a", "global a", "x = a.real",
+    "try:\n        pass\n    except Exception:\n        pass", "raise ValueError", "assert a",
+    "del a", "global a", "x = a.real",
     "x = a.__class__", "x = (y := a)", "x = f'{a}'", "x = {1, a}", "x = {v for v in (a,)}", "x = (v for v in (a,))",
     "x = print", "print(a)", "open('f')", "eval('a')", "x: int = a", "x = [*[a]]", "x = max(*[a, 2])", "x = a is a",
     "x = a @ a", "x = {**{}}", "x = round(a, 2)", "x = max(a, 1, key=abs)", "with a: pass", "yield a", "x = unknown",
-    "_x = a", "x = 1j", "x = b'a'", "x = ...", "match a:\n        case int(): pass", "match a:\n        case {'k': 1}: pass",
+    "_x = a", "x = 1j", "x = b'a'", "x = ...", "match a:\n        case int(): pass",
+    "match a:\n        case {'k': 1}: pass",
     "match a:\n        case [*x]: pass", "a.b = 1", "x = c.join([c])", "x = c.format(a)", "nonlocal a", "x = (a)(1)",
     "await a", "async def g(): return 1", "sum = 3", "x = \u0430", "x = '\u00e9'", "a", "1 + 1", "len(c)",
 )  # fmt: skip

@@ -124,14 +124,34 @@ def test_closing_ends_the_process_and_a_call_starts_another(runtime: Runtime) ->
     assert runtime.tabulate(DOUBLE, [(4,)]) == [8]
 
 
-def test_a_fork_starts_its_own(runtime: Runtime) -> None:
+def test_a_fork_has_a_runtime_of_its_own(runtime: Runtime) -> None:
     assert runtime.tabulate(DOUBLE, [(4,)]) == [8]
     child = os.fork()
     if child == 0:
-        os._exit(0 if runtime.tabulate(DOUBLE, [(5,)]) == [10] and runtime._pid == os.getpid() else 1)
+        signal.alarm(60)
+        own = runtime if runtime.name == "worker" else default_runtime()
+        os._exit(0 if own.tabulate(DOUBLE, [(5,)]) == [10] and own._pid == os.getpid() else 1)
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     assert runtime.tabulate(DOUBLE, [(4,)]) == [8]
+
+
+def test_monty_says_so_where_a_fork_makes_it_useless() -> None:
+    if "monty" not in runtimes():
+        pytest.skip("no Monty here")
+    runtime = runtimes()["monty"]()
+    assert runtime.tabulate(DOUBLE, [(4,)]) == [8]
+    child = os.fork()
+    if child == 0:
+        signal.alarm(60)
+        try:
+            runtime.tabulate(DOUBLE, [(4,)])
+        except SandboxError as error:
+            os._exit(0 if error.reason == "crash" else 1)
+        os._exit(2)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    runtime.close()
 
 
 def test_hash_seeds_change_nothing() -> None:
