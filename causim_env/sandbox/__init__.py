@@ -8,15 +8,19 @@ writing its result and managing its memory. Where `bwrap` works, the worker also
 Python's own, and no sight of other processes.
 
 Fuel, not a clock, ends long programs: what is sent carries the counters and guards of `causim_env.scm.meter`, so
-the same text and the same rows give the same values or the same refusal on every machine. The clock is a backstop
-for what fuel does not count. What comes back is text of bounded length, read as exact `bool`, `int` and `str`.
+the same text and the same rows give the same values or the same refusal on every machine. Fuel counts loop turns
+and bounds numbers, texts and lists; it does not count the work inside one builtin call or one comparison. What
+abuses that (sorting thousands of times, comparing lists that share their parts) is left to the clock and the memory
+limit, and the refusal says so: "timeout", "memory" and "crash" are no verdict on the code. What comes back is text
+of bounded length, read as exact `bool`, `int` and `str`.
 
 Covered: escapes through the language, through the interpreter's objects, through results and through output;
-endless loops, memory and recursion; a dead runtime; state left behind for a later call, since no two calls share
-a process image (worker) or an interpreter (Monty); a fork of the host process.
-Not covered: faults of the kernel or of the processor (side channels, timing); what a caller does with a value
-that is a string; Windows and macOS, where the worker runs without a filter (`limits()` says so); an attacker who
-already runs code in the host.
+endless loops, memory and recursion; a dead runtime; state left behind for a later call, since no two calls of
+`tabulate` or `simulate` share a process image (worker) or an interpreter (Monty); a fork of the host process.
+Not covered: faults of the kernel, of the processor (side channels) or of Monty, whose process has no system call
+filter of ours; mechanisms of one `tabulate_many`, which only the language keeps apart; what a caller does with a
+value that is a string; systems other than Linux on x86-64 and arm64, where the worker has no filter (`limits()`
+says so; the filter for arm64 has never been run).
 """
 
 from causim_env.sandbox.choose import default_runtime, runtimes
