@@ -3,7 +3,7 @@
 Each attack builds a completion from a prompt and its gold answer that is not a well-formed right
 answer, however much it resembles one. All of them must earn exactly 0, raise nothing and take no
 time to speak of. Some do contain the right answer: in the wrong place, twice, or beside another.
-What is not covered: attacks on the sandbox and on the mechanism language, which have no answer.
+Attacks on the sandbox and on the mechanism language have no answer: `programs` has them, `sandbox` runs them.
 """
 
 from __future__ import annotations

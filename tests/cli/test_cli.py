@@ -246,7 +246,7 @@ def test_splits_are_verified_and_an_overlap_is_exit_code_1(run: Run, monkeypatch
 
 
 def test_attacks_earn_nothing_and_a_lenient_scorer_is_caught(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ("attack", "-n", 2, "--level", 1, "--json")
+    words = ("attack", "-n", 2, "--level", 1, "--only", "answers", "--json")
     assert run(*words).code == 0
     strict = Problem.score
 
@@ -257,6 +257,27 @@ def test_attacks_earn_nothing_and_a_lenient_scorer_is_caught(run: Run, monkeypat
     monkeypatch.setattr(Problem, "score", lenient)
     result = run(*words)
     assert result.code == 1 and json.loads(result.out)["faults"]
+
+
+def test_hostile_programs_are_stopped_and_an_escape_is_exit_code_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from causim_env.attacks import sandbox
+    from causim_env.attacks.programs import PROGRAMS, Program
+
+    few = tuple(program for program in PROGRAMS if program.family in ("import", "answer"))
+    monkeypatch.setattr(sandbox.assault, "__defaults__", (few,))
+    words = ("attack", "--only", "sandbox", "--seconds", 1, "--json")
+    result = run(*words)
+    figures = json.loads(result.out)["runtimes"]
+    assert result.code == 0 and "worker" in figures
+    for found in figures.values():
+        assert found["payloads"] == found["stopped"] == len(few) and found["poisoned"] == 0 < found["slowest_ms"]
+
+    escape = Program("escape", "test", "def f(x):\n    return 'escaped'", legal=True)
+    monkeypatch.setattr(sandbox.assault, "__defaults__", ((escape,),))
+    result = run(*words, "--runtime", "worker")
+    assert result.code == 1 and json.loads(result.out)["runtimes"]["worker"]["stopped"] == 0
+    assert run("attack", "--only", "nothing").code == 2
+    assert run("attack", "--runtime", "nothing", "--only", "sandbox").code == 2
 
 
 def test_authored_scms_are_the_same_every_time_and_can_be_shown(run: Run, tmp_path: Path) -> None:

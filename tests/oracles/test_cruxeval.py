@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from causim_env.sandbox import SandboxError, runtimes
 from causim_env.scm.domains import SCMError
 from causim_env.scm.language import MechanismError, check_function
 from causim_env.scm.meter import run
@@ -56,6 +57,25 @@ def test_functions_agree_or_are_refused_with_a_reason() -> None:
         assert type(result) is type(expected) and result == expected, item["id"]
         agreed += 1
     assert agreed >= AT_LEAST_INSIDE, stopped
+
+
+def test_every_sandbox_gives_the_recorded_outputs() -> None:
+    plain = (bool, int, str)
+    chosen = [
+        (item, tuple(arguments(item)), ast.literal_eval(item["output"]))
+        for item in items()
+        if inside(item) and type(ast.literal_eval(item["output"])) in plain
+    ]
+    chosen = [(item, row, output) for item, row, output in chosen if all(type(value) in plain for value in row)]
+    assert len(chosen) >= 20
+    for start in runtimes().values():
+        with start() as runtime:
+            found = runtime.tabulate_many([(item["code"], [row]) for item, row, _ in chosen])
+        for (item, _, output), values in zip(chosen, found, strict=True):
+            if isinstance(values, SandboxError):
+                assert values.reason in ("error", "fuel"), (runtime.name, item["id"], values)
+            else:
+                assert (type(values[0]), values) == (type(output), [output]), (runtime.name, item["id"])
 
 
 @pytest.mark.parametrize("text", ["", "x = 1", "def f(", "f()", "def f(): pass\ndef g(): pass"])
