@@ -1,19 +1,20 @@
-"""The twin against common sense: names and words are kept, causes act the other way round.
+"""The twin against common sense: names and words are kept, what comes from outside acts the other way round.
 
-A mechanism reads its parents mirrored: true for false, the first value for the last, the second for the last but
-one. What raised a result now lowers it. The mirror is written into the mechanism (`2 if smoker else 0`
-becomes `0 if smoker else 2`), so that nothing in the text tells the twins apart but the rule itself, and it is a
-bijection on every parent's values, so the twin's mechanisms stay inside their domains and no edge dies.
+Mechanisms read exogenous variables mirrored: true for false, the first value for the last, the second for the
+last but one. What raised a result now lowers it. The mirror is written into the mechanism (`2 if smoker else 0`
+becomes `0 if smoker else 2`), so that nothing in the text tells the twins apart but the rules themselves.
+
+In every world the twin does what the SCM does in the mirrored world. So its values stay inside their domains,
+every value that was possible is possible, no edge dies, and the reversals along a path cannot cancel.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from itertools import combinations, islice, product
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 
 from causim_env.library.mirror import mirrored_source
-from causim_env.scm import SCM, Endogenous, Exogenous, SCMError, Value, marginal
+from causim_env.scm import SCM, Endogenous, Exogenous, SCMError, Value
 from causim_env.scm.compile import functions
 from causim_env.scm.text import endogenous_from_source
 
@@ -21,31 +22,27 @@ _MAX_ROWS = 200_000
 
 
 def contrary(scm: SCM) -> SCM:
-    """The twin in which causes act the other way round.
+    """The twin in which what comes from outside acts the other way round.
 
-    Each mechanism reads as many of its parents mirrored as it can while its function changes and all values
-    that it could take remain possible; one that no mirror changes stays as it is. Docs keep their first
-    sentence, which says what the variable is; what they say about the mechanism no longer holds.
+    All exogenous variables are mirrored, or all but one where that changes more mechanisms (an exclusive or of two
+    of them is the same when both are mirrored). Docs keep their first sentence, which says what the variable
+    is: what they say of the mechanism need no longer hold.
 
     Raises:
         SCMError: A mechanism assigns to one of its parents, or no mechanism changes.
-        InferenceError: Which values are possible is too much to work out.
     """
-    done: list[Endogenous] = []
-    for node in scm.order:
-        reached = set(marginal(scm, node.name))
-        for parents in _choices(node.parents):
-            changed = _mirrored(scm, node, parents)
-            twin = SCM("", scm.exogenous, [*done, changed])
-            if _differ(scm, twin, node) and reached <= set(marginal(twin, node.name)):
-                break
-        else:
-            changed = _mirrored(scm, node, ())
-        done.append(changed)
-    if all(_body(node) == _body(old) for node, old in zip(done, scm.order, strict=True)):
-        raise SCMError("no mechanism changes when its parents are mirrored: write the twin by hand")
-    roots = [Exogenous(root.name, root.distribution, first_sentence(root.doc)) for root in scm.exogenous]
-    return SCM(scm.doc, roots, done)
+    best, most = scm, 0
+    readers = [node for node in scm.order if any(scm.is_exogenous(parent) for parent in node.parents)]
+    for roots in _choices([root.name for root in scm.exogenous]):
+        twin = _mirrored(scm, roots)
+        changed = sum(_differs(scm, twin, node) for node in readers)
+        if changed > most:
+            best, most = twin, changed
+        if most == len(readers):
+            break
+    if not most:
+        raise SCMError("no mechanism changes when exogenous variables are mirrored: write the twin by hand")
+    return best
 
 
 def first_sentence(doc: str) -> str:
@@ -54,25 +51,25 @@ def first_sentence(doc: str) -> str:
     return head + "." if stop else doc
 
 
-def _choices(parents: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Sets of parents to mirror, the larger first; few of the smaller ones where parents are many."""
-    for size in range(len(parents), 0, -1):
-        yield from islice(combinations(parents, size), 20)
+def _choices(roots: Sequence[str]) -> Iterator[frozenset[str]]:
+    """All of them, then all but one."""
+    yield frozenset(roots)
+    for root in roots:
+        yield frozenset(roots) - {root}
 
 
-def _mirrored(scm: SCM, node: Endogenous, parents: tuple[str, ...]) -> Endogenous:
-    source = mirrored_source(node, {name: scm[name].support for name in parents}, first_sentence(node.doc))
-    return endogenous_from_source(source)
+def _mirrored(scm: SCM, roots: frozenset[str]) -> SCM:
+    exogenous = [Exogenous(root.name, root.distribution, first_sentence(root.doc)) for root in scm.exogenous]
+    supports = {name: scm[name].support for name in roots}
+    nodes = []
+    for node in scm.endogenous:
+        read = {name: support for name, support in supports.items() if name in node.parents}
+        nodes.append(endogenous_from_source(mirrored_source(node, read, first_sentence(node.doc))))
+    return SCM(scm.doc, exogenous, nodes)
 
 
-def _differ(scm: SCM, twin: SCM, node: Endogenous) -> bool:
+def _differs(scm: SCM, twin: SCM, node: Endogenous) -> bool:
     """Whether the twin's mechanism is another function of the parents."""
     old, new = functions(scm)[node.name], functions(twin)[node.name]
     rows: Iterator[tuple[Value, ...]] = product(*(scm[parent].support for parent in node.parents))
     return any(old(*row) != new(*row) for row in islice(rows, _MAX_ROWS))
-
-
-def _body(node: Endogenous) -> str:
-    function = ast.parse(node.source).body[0]
-    assert isinstance(function, ast.FunctionDef)
-    return ast.unparse(function.body[1:] if node.doc else function.body)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -123,6 +123,8 @@ def twin_problems(entry: Entry, query: Query, representation: str = "code") -> d
     """
     from causim_env.problems import Problem
 
+    ordered = {v.name: query.evidence[v.name] for v in entry.scm.variables if v.name in query.evidence}
+    query = replace(query, evidence=ordered)  # the order in which the anonymised twin states it
     renamed, same = anonymised(entry.scm, query)
     return {
         "named": Problem.make(entry.scm, query, representation),

@@ -38,13 +38,40 @@ def mirrored_source(node: Endogenous, supports: Supports, doc: str) -> str:
             if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and name.id in node.parents:
                 raise SCMError(f"{node.name} assigns to its parent {name.id}: give the local another name")
     mirror = _Mirror(supports)
-    text = "\n".join(ast.unparse(ast.fix_missing_locations(mirror.visit(part))) for part in body)
+    turned = _ascending([mirror.visit(part) for part in body])
+    text = "\n".join(ast.unparse(ast.fix_missing_locations(part)) for part in turned)
     return mechanism_source(node.name, node.parents, node.domain, doc, _double_quoted(text))
 
 
 def _double_quoted(text: str) -> str:
     """Words in the quotes that SCM texts use."""
     return text.replace("'", '"') if '"' not in text else text
+
+
+def _ascending(body: list[ast.stmt]) -> list[ast.stmt]:
+    """A chain of returns on falling bounds, written on rising ones: `if x < 3: ...; if x < 7: ...`."""
+    steps: list[tuple[str, int, ast.stmt]] = []
+    for statement in body[:-1]:
+        match statement:
+            case ast.If(
+                test=ast.Compare(
+                    left=ast.Name(id=name), ops=[ast.GtE()], comparators=[ast.Constant(value=int(bound))]
+                ),
+                body=[ast.Return() as result],
+                orelse=[],
+            ):
+                steps.append((name, bound, result))
+            case _:
+                return body
+    bounds = [bound for _, bound, _ in steps]
+    if not steps or len({name for name, _, _ in steps}) > 1 or bounds != sorted(set(bounds), reverse=True):
+        return body
+    results = [result for _, _, result in steps]
+    name = ast.Name(steps[0][0], ast.Load())
+    rising: list[ast.stmt] = []
+    for bound, result in zip(reversed(bounds), [body[-1], *reversed(results)], strict=False):
+        rising.append(ast.If(ast.Compare(name, [ast.Lt()], [_constant(bound)]), [result], []))
+    return [*rising, results[0]]
 
 
 class _Mirror(ast.NodeTransformer):

@@ -1,14 +1,14 @@
 """The Bayesian networks of the public repository, read from the installed pgmpy, under readable names.
 
-A network's contrary twin is made of its tables: each configuration of the parents takes the row of the mirrored
-one, so the prior of every root stays and every influence turns round.
+A network's contrary twin is made of its tables: the children of a variable without parents read it mirrored, so
+that its prior stays and its influence turns round.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.util import find_spec
@@ -57,9 +57,10 @@ class Network(Entry):
 
     @cached_property
     def contrary(self) -> SCM:
-        """The network in which every influence is turned round."""
+        """The network in which the variables without parents act the other way round."""
         values = {table.name: table.values for table in self.tables}
-        return couple(self._doc, [_turned(table, values) for table in self.tables], self.coupling)
+        roots = {table.name for table in self.tables if not table.parents}
+        return couple(self._doc, [_turned(table, values, roots) for table in self.tables], self.coupling)
 
     @property
     def _doc(self) -> str:
@@ -102,11 +103,13 @@ def _folder() -> Path:
     return Path(spec.origin).parent / "utils" / "example_models"
 
 
-def _turned(table: Table, values: Mapping[str, tuple[Value, ...]]) -> Table:
-    images = [dict(zip(values[parent], reversed(values[parent]), strict=True)) for parent in table.parents]
-
-    def rows() -> Iterator[tuple[tuple[Value, ...], tuple[int, ...]]]:
-        for configuration in table.rows:
-            yield configuration, table.rows[tuple(image[v] for image, v in zip(images, configuration, strict=True))]
-
-    return Table(table.name, table.values, table.parents, dict(rows()))
+def _turned(table: Table, values: Mapping[str, tuple[Value, ...]], roots: Collection[str]) -> Table:
+    images = [
+        dict(zip(values[parent], reversed(values[parent]) if parent in roots else values[parent], strict=True))
+        for parent in table.parents
+    ]
+    rows = {
+        configuration: table.rows[tuple(image[value] for image, value in zip(images, configuration, strict=True))]
+        for configuration in table.rows
+    }
+    return replace(table, rows=rows)
