@@ -16,7 +16,7 @@ def protein_ratio_high(pleural_protein, serum_protein) -> Boolean():
     return 2 * pleural_protein > serum_protein
 
 def ldh_ratio_high(pleural_ldh, serum_ldh) -> Boolean():
-    """Dehydrogenase ratio over 0_6 [present / absent]."""
+    """Dehydrogenase ratio over six tenths [present / absent]."""
     return 10 * pleural_ldh > 6 * serum_ldh
 
 def ldh_high(pleural_ldh, upper_limit) -> Boolean():
