@@ -45,7 +45,7 @@ class Vector:
         """
         scm.check_values(self.expect, "expect")
         values = scm.evaluate(self.given)
-        wrong = [f"{name} is {values[name]}, expected {value}" for name, value in self.expect.items() if values[name] != value]
+        wrong = [f"{name} is {values[name]}, expected {v}" for name, v in self.expect.items() if values[name] != v]
         return f"{'; '.join(wrong)} at {dict(self.given)}" if wrong else None
 
 

@@ -54,9 +54,7 @@ def _ascending(body: list[ast.stmt]) -> list[ast.stmt]:
     for statement in body[:-1]:
         match statement:
             case ast.If(
-                test=ast.Compare(
-                    left=ast.Name(id=name), ops=[ast.GtE()], comparators=[ast.Constant(value=int(bound))]
-                ),
+                test=ast.Compare(left=ast.Name(id=name), ops=[ast.GtE()], comparators=[ast.Constant(value=int(bound))]),
                 body=[ast.Return() as result],
                 orelse=[],
             ):
@@ -67,19 +65,17 @@ def _ascending(body: list[ast.stmt]) -> list[ast.stmt]:
     if not steps or len({name for name, _, _ in steps}) > 1 or bounds != sorted(set(bounds), reverse=True):
         return body
     results = [result for _, _, result in steps]
-    name = ast.Name(steps[0][0], ast.Load())
+    key = ast.Name(steps[0][0], ast.Load())
     rising: list[ast.stmt] = []
-    for bound, result in zip(reversed(bounds), [body[-1], *reversed(results)], strict=False):
-        rising.append(ast.If(ast.Compare(name, [ast.Lt()], [_constant(bound)]), [result], []))
+    for bound, step in zip(reversed(bounds), [body[-1], *reversed(results)], strict=False):
+        rising.append(ast.If(ast.Compare(key, [ast.Lt()], [_constant(bound)]), [step], []))
     return [*rising, results[0]]
 
 
 class _Mirror(ast.NodeTransformer):
     def __init__(self, supports: Supports) -> None:
         self.supports = supports
-        self.images = {
-            name: dict(zip(support, reversed(support), strict=True)) for name, support in supports.items()
-        }
+        self.images = {name: dict(zip(support, reversed(support), strict=True)) for name, support in supports.items()}
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """A parent where nothing neater is possible."""

@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import cast
 
 from causim_env.library.contrary import contrary
-from causim_env.library.entry import BASES, Basis, Entry, Vector
+from causim_env.library.entry import BASES, Entry, Vector
 from causim_env.scm import SCM, SCMError, Value
 
 SUFFIX = ".toml"
@@ -74,4 +74,4 @@ def _vectors(name: str, facts: Mapping[str, object]) -> Iterator[Vector]:
         expect = cast(Mapping[str, Value], row.get("expect", {}))
         if not expect:
             raise SCMError(f"{name}{SUFFIX}: a vector expects nothing: write what comes out")
-        yield Vector(cast(Basis, basis), {**base, **given}, expect)
+        yield Vector(basis, {**base, **given}, expect)
