@@ -24,5 +24,5 @@ def medium_risk(amnesia, dangerous_mechanism) -> Boolean():
     return amnesia >= 30 or dangerous_mechanism
 
 def tomography(high_risk, medium_risk) -> Boolean():
-    """Computed tomography [needed / unnecessary]."""
+    """Tomography of the head [needed / unnecessary]."""
     return high_risk or medium_risk

@@ -10,7 +10,7 @@ measured: Categorical({280: 1, 290: 3, 300: 3, 320: 2, 350: 1})
 """Measured osmolality [mOsm/kg]."""
 
 def calculated(sodium, glucose, urea) -> Integer(267, 360):
-    """Calculated osmolarity [mOsm/L]."""
+    """Osmolarity by the formula [mOsm/L]."""
     return 2 * sodium + glucose + urea
 
 def gap(measured, calculated) -> Integer(-80, 83):

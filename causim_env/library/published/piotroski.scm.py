@@ -1,7 +1,7 @@
 """A company with a high book value for its price, whose accounts are checked for strength."""
 
 profit: Bernoulli(3, 5)
-"""Return on assets [positive / negative]."""
+"""Profit over assets [positive / negative]."""
 cash_flow: Bernoulli(3, 5)
 """Operating cash flow [positive / negative]."""
 rising_return: Bernoulli(1, 2)

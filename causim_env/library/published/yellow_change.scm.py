@@ -6,7 +6,7 @@ grade: Categorical({-6: 1, -3: 2, 0: 5, 3: 1})
 """Grade of the approach [%]."""
 
 def computed(speed, grade) -> Integer(27, 61):
-    """Computed yellow interval [tenths of a second]."""
+    """Yellow interval by the formula [tenths of a second]."""
     return 10 + (14700 * speed + 19999 + 644 * grade) // (20000 + 644 * grade)
 
 def yellow(computed) -> Integer(30, 60):
