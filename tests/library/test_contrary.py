@@ -133,12 +133,16 @@ def test_answers_differ_where_they_should() -> None:
 
 
 def test_every_mechanism_that_reads_an_input_is_another_function() -> None:
+    """But for two that count a middle degree, which a mirror leaves where it is."""
+    same = set()
     for name, model in MODELS.items():
         old, new = functions(model.scm), functions(model.contrary)
         for node in model.scm.order:
             if any(model.scm.is_exogenous(parent) for parent in node.parents):
-                rows = list(islice(product(*(model.scm[parent].support for parent in node.parents)), 5_000))
-                assert any(old[node.name](*row) != new[node.name](*row) for row in rows), f"{name}: {node.name}"
+                rows = product(*(model.scm[parent].support for parent in node.parents))
+                if all(old[node.name](*row) == new[node.name](*row) for row in islice(rows, 200_000)):
+                    same.add((name, node.name))
+    assert same == {("cvss_2", "partial_impacts"), ("cvss_3", "low_impacts")}
 
 
 @settings(max_examples=15, deadline=None)

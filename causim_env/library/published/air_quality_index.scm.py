@@ -29,18 +29,18 @@ def ozone_index(ozone) -> Integer(0, 300):
         return 151 + (2 * 49 * (ozone - 86) + 19) // 38
     return 201 + (2 * 99 * (ozone - 106) + 94) // 188
 
-def index(particle_index, ozone_index) -> Integer(0, 300):
+def quality_index(particle_index, ozone_index) -> Integer(0, 300):
     """Air quality index [points]."""
     return max(particle_index, ozone_index)
 
-def category(index) -> Category("good", "moderate", "unhealthy_for_sensitive", "unhealthy", "very_unhealthy"):
+def category(quality_index) -> Category("good", "moderate", "unhealthy_for_sensitive", "unhealthy", "very_unhealthy"):
     """Air quality category."""
-    if index < 51:
+    if quality_index < 51:
         return "good"
-    if index < 101:
+    if quality_index < 101:
         return "moderate"
-    if index < 151:
+    if quality_index < 151:
         return "unhealthy_for_sensitive"
-    if index < 201:
+    if quality_index < 201:
         return "unhealthy"
     return "very_unhealthy"

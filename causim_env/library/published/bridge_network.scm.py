@@ -11,14 +11,14 @@ d: Bernoulli(9, 10)
 e: Bernoulli(9, 10)
 """Link from the lower station to the sink [up / down]."""
 
-def upper(a, b, c) -> Boolean():
+def upper_signal(a, b, c) -> Boolean():
     """Signal at the upper station [present / absent]."""
     return a or (b and c)
 
-def lower(a, b, c) -> Boolean():
+def lower_signal(a, b, c) -> Boolean():
     """Signal at the lower station [present / absent]."""
     return b or (a and c)
 
-def works(upper, lower, d, e) -> Boolean():
+def works(upper_signal, lower_signal, d, e) -> Boolean():
     """Signal at the sink [present / absent]."""
-    return upper and d or (lower and e)
+    return upper_signal and d or (lower_signal and e)

@@ -1,6 +1,6 @@
 """A patient with an inflammatory response."""
 
-temperature: Categorical({355: 1, 359: 1, 360: 2, 370: 5, 380: 2, 381: 2, 390: 1})
+temperature: Categorical({355: 1, 359: 1, 360: 2, 370: 5, 380: 2, 381: 2, 390: 1, 395: 1})
 """Body temperature [tenths of a degree C]."""
 heart_rate: Uniform(80, 100)
 """Heart rate [beats/min]."""

@@ -3,19 +3,19 @@
 irradiance: Categorical({0: 1, 25: 2, 62: 1, 63: 1, 100: 2, 137: 1, 138: 1, 187: 1, 188: 1, 262: 1, 263: 1, 300: 1})
 """Erythemal irradiance [mW/m2]."""
 
-def index(irradiance) -> Integer(0, 12):
+def uv(irradiance) -> Integer(0, 12):
     """UV index [points]."""
     return (2 * irradiance + 25) // 50
 
-def exposure(index) -> Category("low", "moderate", "high", "very_high", "extreme"):
+def exposure(uv) -> Category("low", "moderate", "high", "very_high", "extreme"):
     """Exposure category."""
-    if index < 3:
+    if uv < 3:
         return "low"
-    if index < 6:
+    if uv < 6:
         return "moderate"
-    if index < 8:
+    if uv < 8:
         return "high"
-    if index < 11:
+    if uv < 11:
         return "very_high"
     return "extreme"
 
