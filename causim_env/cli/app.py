@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from causim_env import __version__
-from causim_env.cli import attack, author, bench, evaluate, generate, score, show, solve, verify
+from causim_env.cli import attack, author, bench, evaluate, generate, library, score, show, solve, verify
 
 app = typer.Typer(
     name="causim",
@@ -30,6 +30,7 @@ app.command("author")(author.author)
 app.command("verify-splits")(verify.verify_splits)
 app.command("attack")(attack.attack)
 app.command("eval")(evaluate.run)
+app.command("library")(library.library)
 app.command("bench")(bench.bench)
 
 # Typer exports one of the errors for bad usage; this is the ancestor of them all.

@@ -131,9 +131,11 @@ def _tokens(body: str) -> list[str]:
 
 
 def _written_body(node: Endogenous) -> str:
-    """The body of a vetted mechanism, which is already written as `ast.unparse` would."""
+    """The body of a vetted mechanism, which is already written as `ast.unparse` would, but for tables of importers."""
     lines = node.source.split(NEWLINE)
     start = 2 if node.doc else 1
+    if lines[start].startswith("    match ("):
+        return _body(node.source)
     return NEWLINE.join([line[4:] for line in lines[start:]])
 
 
