@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from causim_env import __version__
-from causim_env.cli import attack, author, bench, evaluate, generate, score, show, solve, verify
+from causim_env.cli import attack, author, bench, curriculum, evaluate, generate, score, show, solve, verify
 
 app = typer.Typer(
     name="causim",
@@ -31,6 +31,7 @@ app.command("verify-splits")(verify.verify_splits)
 app.command("attack")(attack.attack)
 app.command("eval")(evaluate.run)
 app.command("bench")(bench.bench)
+app.add_typer(curriculum.app, name="curriculum")
 
 # Typer exports one of the errors for bad usage; this is the ancestor of them all.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
