@@ -68,9 +68,7 @@ class CurriculumArguments:
             GuardError: An option makes no sense, or the mix has a number of rows.
         """
         if mix.rows:
-            raise GuardError(
-                f"curriculum {self.curriculum} deals rows as it goes; write rows: 0, not {mix.rows}"
-            )
+            raise GuardError(f"curriculum {self.curriculum} deals rows as it goes; write rows: 0, not {mix.rows}")
         try:
             return Settings(
                 self.curriculum,
