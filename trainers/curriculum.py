@@ -128,7 +128,7 @@ class Live:
         def watched(
             row: list[int], log_metric: Callable[[str, float], None] | None = None, **given: object
         ) -> list[float | None]:
-            rewards = reward(log_metric=log_metric, **given)
+            rewards = reward(row=row, log_metric=log_metric, **given)
             self._record(row, rewards, log_metric)
             return rewards
 
