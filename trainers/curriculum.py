@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from accelerate.utils import gather_object
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from trl import GRPOConfig
 
-from causim_env.curriculum import Curriculum, CurriculumError, Group, Settings, cells
+from causim_env.curriculum import Curriculum, Group, Settings, cells
 from causim_env.curriculum.log import Journal
 from causim_env.files import write_text
 from causim_env.problems import Problem
@@ -104,7 +104,10 @@ class Live:
         self._ahead = args.gradient_accumulation_steps // repeats
         rows = self._batch * -(-args.max_steps * args.gradient_accumulation_steps // repeats)
         wished = Curriculum(options.settings(mix, max(1, rows)))
-        curriculum = wished if checkpoint is None else _restored(Path(checkpoint, STATE), wished.settings)
+        self._made_of = {"mix": asdict(mix), "seed": args.seed}
+        curriculum = wished
+        if checkpoint is not None:
+            curriculum = _restored(Path(checkpoint, STATE), {**self._made_of, **wished.settings.to_json()})
         log = Path(str(args.output_dir), LOG) if args.process_index == 0 else None
         self.journal = Journal(curriculum, log)
         self.journal.ahead(self._fetched)
@@ -137,7 +140,11 @@ class Live:
 
     def callback(self) -> TrainerCallback:
         """Writes the state into every checkpoint."""
-        return _Saving(self.journal.curriculum)
+        return _Saving(self)
+
+    def to_json(self) -> dict[str, object]:
+        """The state of the curriculum, and what else decides which problems are posed."""
+        return {**self._made_of, **self.journal.curriculum.to_json()}
 
     def _record(self, rows: list[int], rewards: list[float | None], log: Callable[[str, float], None] | None) -> None:
         curriculum = self.journal.curriculum
@@ -180,27 +187,28 @@ class Posed(Mix):
 
 
 class _Saving(TrainerCallback):
-    def __init__(self, curriculum: Curriculum) -> None:
-        self._curriculum = curriculum
+    def __init__(self, live: Live) -> None:
+        self._live = live
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object) -> None:
         """Writes the state beside the checkpoint."""
         if state.is_world_process_zero:
             path = Path(str(args.output_dir), f"checkpoint-{state.global_step}", STATE)
-            write_text(path, json.dumps(self._curriculum.to_json(), indent=2) + "\n")
+            write_text(path, json.dumps(self._live.to_json(), indent=2) + "\n")
 
 
-def _restored(path: Path, wished: Settings) -> Curriculum:
+def _restored(path: Path, wished: Mapping[str, object]) -> Curriculum:
     if not path.exists():
         raise GuardError(f"{path.parent} holds no {STATE}: resume from a checkpoint of a run with a curriculum")
     try:
-        curriculum = Curriculum.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (CurriculumError, ValueError) as error:
+        state = json.loads(path.read_text(encoding="utf-8"))
+        curriculum = Curriculum.from_json(state)
+    except ValueError as error:
         raise GuardError(f"{path}: {error}") from None
-    held, asked = curriculum.settings.to_json(), wished.to_json()
-    for name, value in asked.items():
-        if held[name] != value:
-            raise GuardError(f"{path} holds a curriculum of {name} {held[name]}, not {value}: write the former")
+    held = {**state, **curriculum.settings.to_json()}
+    for name, value in wished.items():
+        if held.get(name) != value:
+            raise GuardError(f"{path} holds a curriculum of {name} {held.get(name)}, not {value}: write the former")
     return curriculum
 
 

@@ -85,11 +85,15 @@ def test_as_many_batches_are_planned_as_the_trainer_fetches(tmp_path: Path) -> N
 def test_a_checkpoint_without_or_with_another_curriculum_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GuardError, match="resume from a checkpoint of a run with a curriculum"):
         live(tmp_path, str(tmp_path))
-    (tmp_path / STATE).write_text(json.dumps(live(tmp_path).journal.curriculum.to_json()))
+    (tmp_path / STATE).write_text(json.dumps(live(tmp_path).to_json()))
     assert live(tmp_path, str(tmp_path)).journal.curriculum.planned == 4
     other = CurriculumArguments(curriculum="adaptive", curriculum_floor=0.5)
     with pytest.raises(GuardError, match="curriculum of floor 0.1, not 0.5"):
         Live(other, mix(), arguments(tmp_path), str(tmp_path))
+    with pytest.raises(GuardError, match="curriculum of seed 42, not 7"):
+        live(tmp_path, str(tmp_path), seed=7)
+    with pytest.raises(GuardError, match="curriculum of mix"):
+        Live(CurriculumArguments(curriculum="adaptive"), mix(undetermined=0.0), arguments(tmp_path), str(tmp_path))
 
 
 @pytest.mark.parametrize(
