@@ -62,7 +62,7 @@ def test_evaluate(path: Path) -> None:
     parser = TrlParser((EvaluateArguments, MixArguments))  # type: ignore[arg-type]
     options, mix = parser.parse_args_and_config(["--config", str(path)])
     for split in options.splits:
-        assert MixArguments(**{**vars(mix), "split": split}).problems(0, mix.levels[0])
+        assert MixArguments(**{**vars(mix), "split": split}).problems(0, mix.levels[0]).rung
 
 
 def test_an_unknown_key_is_refused(tmp_path: Path) -> None:

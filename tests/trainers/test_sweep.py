@@ -18,7 +18,7 @@ from trainers.guards import GuardError
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "sweep.yaml"
-    path.write_text(yaml.safe_dump(row(tmp_path)))
+    path.write_text(yaml.safe_dump(row(tmp_path), sort_keys=False))
     return path
 
 
@@ -71,7 +71,7 @@ def test_slurm_script_has_a_task_for_every_run(file: Path, capsys: pytest.Captur
 
 @pytest.mark.parametrize(
     ("change", "hint"),
-    [({"gird": {}}, "unknown key gird"), ({"grid": {"seed": 3}}, "write a list"), ({"script": None}, "no script")],
+    [({"grids": {}}, "unknown key grids"), ({"grid": {"seed": 3}}, "write a list"), ({"script": None}, "no script")],
 )
 def test_a_file_that_makes_no_sense(tmp_path: Path, change: dict[str, Any], hint: str) -> None:
     path = tmp_path / "sweep.yaml"
