@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.machine import median, publish
 
@@ -106,13 +107,13 @@ def scoring_seconds(rounds: int = 20) -> dict[str, float]:
             questions = [next(rows) for _ in range(prompts)]
             batches.append([question for question in questions for _ in range(group)])
         completions = [_completion(i, batches[0][i]) for i in range(prompts * group)]
-        columns = {name: [row[name] for row in batches[0]] for name in ("gold", "id", "kind", "level")}
+        columns: dict[str, Any] = {name: [row[name] for row in batches[0]] for name in ("gold", "id", "kind", "level")}
         isolated = Isolated("causim_env.rewards.correct")
         isolated(completions[:1], **{name: values[:1] for name, values in columns.items()})
 
         def in_process() -> None:
-            alarms.correct(completions, **columns, log_metric=lambda name, value: None)  # type: ignore[arg-type]
-            rewards.format(completions, **columns)  # type: ignore[arg-type]
+            alarms.correct(completions, **columns, log_metric=lambda name, value: None)
+            rewards.format(completions, **columns)
 
         watched = live.watch(alarms.correct)
         found = {"in the process": _best(in_process, time.process_time, rounds)}

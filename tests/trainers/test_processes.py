@@ -18,6 +18,7 @@ from causim_env.curriculum.log import Step, replay
 from causim_env.files import read_rows
 from tests.trainers.conftest import GRPO
 from tests.trainers.runs import run, start
+from trainers import grpo
 from trainers.curriculum import LOG, STATE
 
 pytestmark = pytest.mark.slow
@@ -45,12 +46,17 @@ def witness(completions, row, id, level, gold, **columns):
 HOSTILE = """
 import os, time
 
+def first(name):
+    try:
+        os.close(os.open(os.environ["MARK"] + name, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
+
 def hostile(completions, row, **columns):
-    if row[0] == 1 and not os.path.exists(os.environ["MARK"]):
-        open(os.environ["MARK"], "w").close()
+    if row[0] == 1 and first("hang"):
         time.sleep(10_000)
-    if row[0] == 2 and os.path.exists(os.environ["MARK"]) and not os.path.exists(os.environ["MARK"] + "2"):
-        open(os.environ["MARK"] + "2", "w").close()
+    if row[0] == 2 and first("crash"):
         os._exit(9)
     return [1.0]
 """
@@ -61,6 +67,7 @@ def test_two_processes_pose_the_problems_of_one(
     curriculum: bool, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "witness_verifier.py").write_text(WITNESS)
+    monkeypatch.syspath_prepend(str(tmp_path))
     if curriculum:
         problems = [*CURRICULUM, "--verifier", "witness_verifier.witness", "--verifier_seconds", "300"]
     else:
@@ -70,18 +77,22 @@ def test_two_processes_pose_the_problems_of_one(
         out, seen = tmp_path / f"run{processes}", tmp_path / f"seen{processes}"
         seen.mkdir()
         monkeypatch.setitem(_environment(), "WITNESS", str(seen))
-        run(
-            "grpo",
-            *problems,
-            *("--model_name_or_path", model, "--output_dir", out, "--max_steps", 3),
-            *("--per_device_train_batch_size", size),
-            processes=processes,
-            path=tmp_path,
-        )
+        monkeypatch.setenv("WITNESS", str(seen))
+        options = ["--model_name_or_path", model, "--output_dir", out, "--max_steps", 3]
+        options += ["--per_device_train_batch_size", size]
+        if processes == 1:
+            here(*problems, *options)
+        else:
+            run("grpo", *problems, *options, processes=processes, path=tmp_path)
         assert json.loads((out / "run.json").read_text())["world_size"] == processes
         found[processes] = _posed_by_curriculum(out, seen, processes) if curriculum else _posed(out)
     assert found[1] == found[2]
     assert len(found[1]) == 3
+
+
+def here(*options: object) -> None:
+    """Trains in this process, which has everything loaded."""
+    grpo.main([*map(str, options)])
 
 
 def _environment() -> dict[str, str]:
@@ -111,20 +122,18 @@ def _posed(out: Path) -> list[list[str]]:
 
 
 def test_killed_at_a_random_step_and_resumed(model: Path, tmp_path: Path) -> None:
-    steps = 12
+    steps = 8
     options = [*CURRICULUM, "--model_name_or_path", model, "--per_device_train_batch_size", 16, "--max_steps", steps]
-    run("grpo", *options, "--output_dir", tmp_path / "whole")
+    here(*options, "--output_dir", tmp_path / "whole")
     cut = tmp_path / "cut"
-    kills = 0
-    for wanted in sorted(random.sample(range(2, steps - 1), 2)):
-        process = start("grpo", *options, "--output_dir", cut, "--resume_from_checkpoint", "last")
-        while process.poll() is None and _last(cut) < wanted:
-            time.sleep(0.02)
-        kills += process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-    run("grpo", *options, "--output_dir", cut, "--resume_from_checkpoint", "last")
-    assert kills
+    process = start("grpo", *options, "--output_dir", cut, "--resume_from_checkpoint", "last")
+    wanted = random.randrange(1, steps - 2)
+    while process.poll() is None and _last(cut) < wanted:
+        time.sleep(0.02)
+    assert process.poll() is None, "ended before it could be killed"
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    here(*options, "--output_dir", cut, "--resume_from_checkpoint", "last")
     assert _levels(cut) == _levels(tmp_path / "whole")
     assert [*read_rows(cut / LOG)] == [*read_rows(tmp_path / "whole" / LOG)]
     states = [(run / f"checkpoint-{steps}" / STATE).read_text() for run in (tmp_path / "whole", cut)]
@@ -158,7 +167,7 @@ def test_a_verifier_that_hangs_and_one_that_crashes_cost_a_sample_each(model: Pa
         path=tmp_path,
     )
     assert json.loads((tmp_path / "run" / "run.json").read_text())["world_size"] == 2
-    assert mark.exists() and os.path.exists(f"{mark}2")
+    assert all(os.path.exists(f"{mark}{name}") for name in ("hang", "crash"))
     steps = [step for step in replay(tmp_path / "run" / LOG)[1] if step.right is not None]
     assert [step.asked for step in steps] == [4, 3, 3, 4, 4, 4, 4, 4]
     assert all(step.right == step.asked for step in steps)

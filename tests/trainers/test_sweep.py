@@ -127,6 +127,6 @@ def _yaml(words: list[str]) -> dict[str, object]:
         if word.startswith("--"):
             found[word[2:]] = values = []
         else:
-            values.append(yaml.safe_load(word))
+            values.append(word if word == "no" else yaml.safe_load(word))
     lists = ("levels", "kinds", "asks", "representation", "variables", "families", "width", "input_width")
     return {name: values if name in lists else values[0] for name, values in found.items()}
