@@ -18,6 +18,13 @@ from typing import TextIO
 @contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
     """Open a text file that takes the place of `path` when the block ends without an error."""
+    with _replacing(path) as handle, os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        yield stream
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[int]:
+    """A handle to a new file under a temporary name; whoever gets it closes it before the block ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -25,8 +32,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
         error.filename = str(path)
         raise
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
+        yield handle
         os.chmod(name, 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException:
@@ -38,6 +44,12 @@ def write_text(path: Path, text: str) -> None:
     """Write a whole text file, or nothing."""
     with replacing(path) as stream:
         stream.write(text)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file of bytes, or nothing."""
+    with _replacing(path) as handle, os.fdopen(handle, "wb") as stream:
+        stream.write(content)
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, object]]) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,31 +14,37 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from transformers import Trainer, TrainingArguments
-from transformers.trainer_utils import get_last_checkpoint
+from accelerate import PartialState
+from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from trl import ModelConfig, TrlParser
 
+from causim_env import __version__
+from causim_env.files import write_text
 from trainers.guards import GuardError
 from trainers.mix import MixArguments
 
+SEAL = "whole.json"
 Config = TypeVar("Config", bound=TrainingArguments)
 
 
-def parse(config: type[Config], argv: Sequence[str] | None) -> tuple[MixArguments, Config, ModelConfig, str]:
+def parse(
+    config: type[Config], argv: Sequence[str] | None, *more: type
+) -> tuple[MixArguments, Config, ModelConfig, str, *tuple[Any, ...]]:
     """Reads `--config file.yaml` and command-line overrides; unknown keys are refused.
 
     Args:
         config: The trainer's own configuration class.
         argv: Command line, that of the process if None.
+        *more: Dataclasses of further options.
 
     Returns:
-        The problem mix, the trainer's arguments, those of the model, and the name of the model.
+        The problem mix, the trainer's arguments, those of the model, the name of the model, and the further options.
 
     Raises:
         GuardError: No model is named.
     """
-    parser = TrlParser((MixArguments, config, ModelConfig))  # type: ignore[arg-type]
-    mix, args, model = parser.parse_args_and_config(None if argv is None else list(argv))
+    parser = TrlParser((MixArguments, config, ModelConfig, *more))  # type: ignore[arg-type]
+    mix, args, model, *rest = parser.parse_args_and_config(None if argv is None else list(argv))
     if not model.model_name_or_path:
         raise GuardError("no model: write model_name_or_path, a directory or a hub name")
     args.model_init_kwargs = {
@@ -48,19 +53,33 @@ def parse(config: type[Config], argv: Sequence[str] | None) -> tuple[MixArgument
         "dtype": model.dtype,
         **(args.model_init_kwargs or {}),
     }
-    return mix, args, model, model.model_name_or_path
+    return mix, args, model, model.model_name_or_path, *rest
 
 
 def checkpoint(args: TrainingArguments) -> str | None:
-    """The checkpoint to resume from: `last` takes the newest in the output directory, if there is one."""
+    """The checkpoint to resume from: `last` takes the newest whole one in the output directory, if there is one."""
     wish = args.resume_from_checkpoint
-    if wish == "last":
-        return get_last_checkpoint(args.output_dir) if os.path.isdir(args.output_dir or "") else None
-    return wish
+    if wish != "last":
+        return wish
+    whole = Path(str(args.output_dir)).glob(f"checkpoint-*/{SEAL}")
+    return max((str(seal.parent) for seal in whole), key=lambda name: int(name.rpartition("-")[2]), default=None)
+
+
+class Sealing(TrainerCallback):
+    """Marks every checkpoint once it is whole, so that a run killed while it saves resumes from the one before."""
+
+    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object) -> None:
+        """Waits for the other processes, then writes the mark."""
+        PartialState().wait_for_everyone()
+        if state.is_world_process_zero:
+            facts = {"step": state.global_step, "world_size": args.world_size, "version": __version__}
+            path = Path(str(args.output_dir), f"checkpoint-{state.global_step}", SEAL)
+            write_text(path, json.dumps(facts) + "\n")
 
 
 def train(trainer: Trainer, mix: MixArguments) -> None:
     """Trains, saves the model and `run.json`, and ends the process group."""
+    trainer.add_callback(Sealing())  # after the callbacks that write into checkpoints
     clock, cpu = time.perf_counter(), time.process_time()
     result = trainer.train(resume_from_checkpoint=checkpoint(trainer.args))
     trainer.save_model(trainer.args.output_dir)

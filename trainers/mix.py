@@ -7,7 +7,7 @@ with the rows is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,20 @@ class MixArguments:
                 narrowed[name] = share
         return replace(LADDER[level], **narrowed) if narrowed else level
 
+    def problems(
+        self, seed: int, level: int, kinds: Sequence[str] = (), representation: Sequence[str] = ()
+    ) -> ProblemSet:
+        """The problem set of a level, of some kinds and representations or of all that are given here."""
+        return ProblemSet(
+            self.split,
+            seed,
+            self.rung(level),
+            tuple(kinds or self.kinds),  # type: ignore[arg-type]
+            tuple(representation or self.representation),
+            tuple(self.asks),  # type: ignore[arg-type]
+            self.anonymous,
+        )
+
 
 class Mix:
     """An endless, random-access mix of problems.
@@ -107,18 +121,7 @@ class Mix:
     def __init__(self, options: MixArguments, seed: int) -> None:
         self.options = options
         self.seed = seed if options.problem_seed is None else options.problem_seed
-        self._sets = [
-            ProblemSet(
-                options.split,
-                self.seed,
-                options.rung(level),
-                tuple(options.kinds),  # type: ignore[arg-type]
-                tuple(options.representation),
-                tuple(options.asks),  # type: ignore[arg-type]
-                options.anonymous,
-            )
-            for level in options.levels
-        ]
+        self._sets = [options.problems(self.seed, level) for level in options.levels]
 
     def problem(self, row: int) -> Problem:
         """The problem of one row; levels take turns."""

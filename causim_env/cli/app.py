@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from causim_env import __version__
-from causim_env.cli import attack, author, bench, evaluate, generate, library, score, show, solve, verify
+from causim_env.cli import attack, author, bench, curriculum, evaluate, generate, library, score, show, solve, verify
 
 app = typer.Typer(
     name="causim",
@@ -32,6 +32,7 @@ app.command("attack")(attack.attack)
 app.command("eval")(evaluate.run)
 app.command("library")(library.library)
 app.command("bench")(bench.bench)
+app.add_typer(curriculum.app, name="curriculum")
 
 # Typer exports one of the errors for bad usage; this is the ancestor of them all.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]

@@ -31,6 +31,7 @@ Levels = Annotated[list[int], typer.Option("--level", help="How hard: 1 to 10. R
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="A kind of query. Repeat for several; all by default.")]
 Representation = Annotated[str, typer.Option(help="code, equations, prose or table.")]
 Problems = Annotated[Path | None, typer.Option(help="Take the problems from this file or folder of JSON lines.")]
+Ray = Annotated[bool, typer.Option("--ray", help="Work on the Ray cluster of RAY_ADDRESS, or one on this machine.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -102,20 +103,22 @@ def kinds_of(names: list[str] | None) -> tuple[Kind, ...]:
 
 
 def problems_from(path: Path) -> Iterator[Problem]:
-    """Read the problems of a file of JSON lines, or of a folder that `causim generate` wrote.
+    """Read the problems of a file of JSON lines or of Parquet, or of a folder that `causim generate` wrote.
 
     Raises:
         ValueError: If a line is no problem; the message names the line.
     """
     from causim_env.problems import Problem
+    from causim_env.shards import read_parquet
 
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    files = sorted([*path.glob("*.jsonl"), *path.glob("*.parquet")]) if path.is_dir() else [path]
     if not files:
-        raise ValueError(f"{path}: no .jsonl file in this folder")
+        raise ValueError(f"{path}: no .jsonl or .parquet file in this folder")
     if not any(file.stat().st_size for file in files):
         raise ValueError(f"{path}: no problems; write what `causim generate` makes")
     for file in files:
-        for number, row in enumerate(read_rows(file), start=1):
+        rows = read_parquet(file) if file.suffix == ".parquet" else read_rows(file)
+        for number, row in enumerate(rows, start=1):
             try:
                 yield Problem.from_json(row)
             except ValueError as error:

@@ -13,6 +13,7 @@ from causim_env.cli.common import (
     Kinds,
     Levels,
     Problems,
+    Ray,
     Representation,
     Seed,
     Split,
@@ -56,6 +57,7 @@ def run(
     cache: Annotated[
         Path | None, typer.Option(help="A folder of completions to reuse; it knows models by name only.")
     ] = None,
+    ray: Ray = False,
     api_key_env: Annotated[str, typer.Option(help="The environment variable that holds the key.")] = "OPENAI_API_KEY",
     as_json: Json = False,
 ) -> None:
@@ -69,6 +71,8 @@ def run(
 
     if (model is None) == (baseline is None):
         raise ValueError("write a model's name, or --baseline with one of its names")
+    if ray and (base_url is not None or baseline is not None):
+        raise ValueError("--ray is for a model that transformers loads; an endpoint takes --concurrency instead")
     if problems is not None:
         chosen = list(tracked(problems_from(problems), "reading", None))
     else:
@@ -94,6 +98,10 @@ def run(
             per_minute=per_minute,
             cache=cache,
         )
+    elif ray:
+        from causim_env.evaluation.distributed import RayModel
+
+        scored = RayModel(model, batch_size=batch_size, max_tokens=max_tokens)
     else:
         from causim_env.evaluation.local import LocalModel
 

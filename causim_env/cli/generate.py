@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,16 +13,19 @@ from causim_env.cli.common import (
     Json,
     Kinds,
     Levels,
+    Ray,
     Representation,
     Seed,
     Split,
     kinds_of,
     problem_set,
-    problems_of,
     progress,
     say,
     say_json,
 )
+
+if TYPE_CHECKING:
+    from causim_env.shards import Place, Row
 
 
 def generate(
@@ -33,26 +37,42 @@ def generate(
     kind: Kinds = None,
     representation: Representation = "code",
     shard_size: Annotated[int, typer.Option(help="Problems in one file.")] = 5000,
+    format: Annotated[str, typer.Option(help="jsonl or parquet.")] = "jsonl",
+    ray: Ray = False,
+    shard: Annotated[int, typer.Option(help="Which part of the files to write, from 0; see --num-shards.")] = 0,
+    num_shards: Annotated[
+        int, typer.Option(help="Parts, written by as many runs; a last one without this puts them together.")
+    ] = 1,
     as_json: Json = False,
 ) -> None:
-    """Make problems. A folder gets JSON-lines shards and a manifest; a stopped run goes on where it was.
+    """Make problems. A folder gets shards and a manifest; a stopped run goes on where it was.
 
-    Example: causim generate -n 1000 --split test-iid --level 2 --level 3 -o data/test
+    Examples: causim generate -n 1000 --split test-iid --level 2 --level 3 -o data/test;
+    causim generate -n 1000000 -o data/big --format parquet --ray;
+    causim generate -n 1000000 -o data/big --shard 3 --num-shards 8
     """
-    from causim_env.shards import Settings, write_shards
+    from causim_env.shards import Settings, rows_on_ray, write_shards
 
-    if out is None:
-        for problem in problems_of(split, seed, level, kind, representation, n):
-            say(json.dumps(problem.to_json()))
-        return
     if n < 1 or shard_size < 1:
         raise ValueError(f"-n {n} and --shard-size {shard_size}: write numbers of at least 1")
+    if not 0 <= shard < num_shards:
+        raise ValueError(f"--shard {shard} of --num-shards {num_shards}: write a number from 0 to {num_shards - 1}")
     levels = tuple(dict.fromkeys(level))
     sets = {one: problem_set(split, seed, one, kind, representation) for one in levels}
-    settings = Settings(split, seed, levels, kinds_of(kind), representation, n, shard_size)
-    with progress("problems", n * len(levels)) as advance:
-        manifest = write_shards(out, settings, lambda one, index: sets[one][index], advance)
+    settings = Settings(split, seed, levels, kinds_of(kind), representation, n, shard_size, format)
+
+    def rows_here(places: Sequence[Place]) -> Iterator[Row]:
+        return (sets[one][index].to_json() for one, index in places)
+
+    rows = rows_on_ray(settings) if ray else rows_here
+    if out is None:
+        for row in rows([(one, index) for one in levels for index in range(n)]):
+            say(json.dumps(row))
+        return
+    with progress("problems", -(-n * len(levels) // num_shards)) as advance:
+        manifest = write_shards(out, settings, rows, advance, (shard, num_shards))
     if as_json:
         say_json({"folder": str(out), **manifest})
     else:
-        say(f"{n * len(levels)} problems in {out}, content {str(manifest['content_sha256'])[:12]}")
+        made = sum(file["rows"] for file in manifest["shards"])  # type: ignore[attr-defined]
+        say(f"{made} problems in {out}, content {str(manifest['content_sha256'])[:12]}")

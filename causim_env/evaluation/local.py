@@ -60,19 +60,18 @@ class LocalModel:
     @property
     def settings(self) -> str:
         """The longest completion, and which weights they are if they lie in a local folder."""
-        weights = sorted(Path(self._name).glob("*.safetensors")) if Path(self._name).is_dir() else []
-        state = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in weights]
-        return f"max_tokens={self._max_tokens}" + (f" weights={digest(repr(state))[:12]}" if state else "")
+        return settings(self._name, self._max_tokens)
 
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Answer every problem, the longest prompts first."""
-        texts = [self._text(problem.prompt) for problem in problems]
-        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
-        for start in range(0, len(order), self._batch_size):
-            batch = order[start : start + self._batch_size]
-            completions = self._generate([texts[i] for i in batch])
+        for batch in batches(problems, self._batch_size):
+            completions = self.answer([problems[position].prompt for position in batch])
             for position, completion in zip(batch, completions, strict=True):
                 done(position, completion)
+
+    def answer(self, prompts: Sequence[str]) -> list[Completion]:
+        """Answers one batch."""
+        return self._generate([self._text(prompt) for prompt in prompts])
 
     def _text(self, prompt: str) -> str:
         if self._tokenizer.chat_template is None:
@@ -106,3 +105,16 @@ class LocalModel:
             )
             for row in new
         ]
+
+
+def batches(problems: Sequence[Problem], size: int) -> list[list[int]]:
+    """Positions of problems that are answered together, the longest prompts first."""
+    order = sorted(range(len(problems)), key=lambda position: (-len(problems[position].prompt), position))
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def settings(name: str, max_tokens: int) -> str:
+    """What decides what a model says besides its name: the longest completion, and weights in a local folder."""
+    weights = sorted(Path(name).glob("*.safetensors")) if Path(name).is_dir() else []
+    state = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in weights]
+    return f"max_tokens={max_tokens}" + (f" weights={digest(repr(state))[:12]}" if state else "")

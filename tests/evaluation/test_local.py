@@ -91,3 +91,19 @@ def test_a_model_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be loaded") as error:
         LocalModel(str(tmp_path / "nothing"))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.slow
+def test_on_a_cluster_the_predictions_are_those_of_one_process(tiny: Path, tmp_path: Path) -> None:
+    ray = pytest.importorskip("ray")
+    from causim_env.evaluation.distributed import RayModel
+
+    problems = [ProblemSet(level=1)[i] for i in range(7)]
+    here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
+    evaluate(LocalModel(str(tiny), batch_size=3, max_tokens=4), problems, here)
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    try:
+        evaluate(RayModel(str(tiny), batch_size=3, max_tokens=4), problems, there)
+    finally:
+        ray.shutdown()
+    assert there.read_bytes() == here.read_bytes()

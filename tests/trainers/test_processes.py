@@ -1,0 +1,173 @@
+"""Runs in processes of their own: two of them, killed ones, and one whose verifier is hostile."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("trl")
+
+from causim_env.curriculum.log import Step, replay
+from causim_env.files import read_rows
+from tests.trainers.conftest import GRPO
+from tests.trainers.runs import run, start
+from trainers import grpo
+from trainers.curriculum import LOG, STATE
+
+pytestmark = pytest.mark.slow
+
+# Eight prompts a step: 32 completions, on one process or on two.
+CURRICULUM = [
+    *GRPO,
+    *("--rows", "0", "--levels", "1", "2", "--curriculum", "adaptive", "--save_strategy", "steps", "--save_steps", "1"),
+]
+
+# A rank leaves its name, and the rows that it scored, in a file of its own.
+WITNESS = """
+import json, os
+from causim_env import rewards
+
+def witness(completions, row, id, level, gold, **columns):
+    out = os.environ["WITNESS"]
+    # the verifier of a rank is its child
+    with open(os.path.join(out, f"{os.getppid()}.jsonl"), "a") as stream:
+        [one], [name] = row, id
+        stream.write(json.dumps([one, name, os.environ.get("WORLD_SIZE", "1")]) + "\\n")
+    return [float(row[0] % 3 == 0)]
+"""
+
+HOSTILE = """
+import os, time
+
+def first(name):
+    try:
+        os.close(os.open(os.environ["MARK"] + name, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
+
+def hostile(completions, row, **columns):
+    if row[0] == 1 and first("hang"):
+        time.sleep(10_000)
+    if row[0] == 2 and first("crash"):
+        os._exit(9)
+    return [1.0]
+"""
+
+
+@pytest.mark.parametrize("curriculum", [True, False])
+def test_two_processes_pose_the_problems_of_one(
+    curriculum: bool, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "witness_verifier.py").write_text(WITNESS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    if curriculum:
+        problems = [*CURRICULUM, "--verifier", "witness_verifier.witness", "--verifier_seconds", "300"]
+    else:
+        problems = [*GRPO, "--log_completions", "true", "--max_steps", "3"]
+    found = {}
+    for processes, size in ((1, 32), (2, 16)):
+        out, seen = tmp_path / f"run{processes}", tmp_path / f"seen{processes}"
+        seen.mkdir()
+        monkeypatch.setitem(_environment(), "WITNESS", str(seen))
+        monkeypatch.setenv("WITNESS", str(seen))
+        options = ["--model_name_or_path", model, "--output_dir", out, "--max_steps", 3]
+        options += ["--per_device_train_batch_size", size]
+        if processes == 1:
+            here(*problems, *options)
+        else:
+            run("grpo", *problems, *options, processes=processes, path=tmp_path)
+        assert json.loads((out / "run.json").read_text())["world_size"] == processes
+        found[processes] = _posed_by_curriculum(out, seen, processes) if curriculum else _posed(out)
+    assert found[1] == found[2]
+    assert len(found[1]) == 3
+
+
+def here(*options: object) -> None:
+    """Trains in this process, which has everything loaded."""
+    grpo.main([*map(str, options)])
+
+
+def _environment() -> dict[str, str]:
+    from tests.trainers import runs
+
+    return runs.ENVIRONMENT
+
+
+def _posed_by_curriculum(out: Path, seen: Path, processes: int) -> list[list[tuple[object, ...]]]:
+    """What every step was about and what came of it; both ranks have scored their part."""
+    ranks = [[*map(json.loads, path.read_text().splitlines())] for path in seen.iterdir()]
+    assert len(ranks) == processes
+    assert all(len(rank) == 96 // processes and rank[0][2] == str(processes) for rank in ranks)
+    names = {row: name for rank in ranks for row, name, _ in rank}
+    _, steps = replay(out / LOG)
+    scored = [(names[step.row], step.cell.name, step.right, step.asked) for step in steps if step.asked]
+    assert all(asked == 4 for *_, asked in scored)
+    return [sorted(scored[i : i + 8]) for i in range(0, len(scored), 8)]
+
+
+def _posed(out: Path) -> list[list[str]]:
+    """The prompts of every step, as TRL keeps them."""
+    import pyarrow.parquet as parquet
+
+    files = sorted(out.rglob("*.parquet"))
+    return [sorted(map(str, parquet.read_table(file).column("prompt").to_pylist())) for file in files]
+
+
+def test_killed_at_a_random_step_and_resumed(model: Path, tmp_path: Path) -> None:
+    steps = 8
+    options = [*CURRICULUM, "--model_name_or_path", model, "--per_device_train_batch_size", 16, "--max_steps", steps]
+    here(*options, "--output_dir", tmp_path / "whole")
+    cut = tmp_path / "cut"
+    process = start("grpo", *options, "--output_dir", cut, "--resume_from_checkpoint", "last")
+    wanted = random.randrange(1, steps - 2)
+    while process.poll() is None and _last(cut) < wanted:
+        time.sleep(0.02)
+    assert process.poll() is None, "ended before it could be killed"
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    here(*options, "--output_dir", cut, "--resume_from_checkpoint", "last")
+    assert _levels(cut) == _levels(tmp_path / "whole")
+    assert [*read_rows(cut / LOG)] == [*read_rows(tmp_path / "whole" / LOG)]
+    states = [(run / f"checkpoint-{steps}" / STATE).read_text() for run in (tmp_path / "whole", cut)]
+    assert states[0] == states[1]
+    assert (cut / "model.safetensors").read_bytes() == (tmp_path / "whole" / "model.safetensors").read_bytes()
+
+
+def _last(out: Path) -> int:
+    return max((int(path.parent.name.rpartition("-")[2]) for path in out.glob("checkpoint-*/whole.json")), default=0)
+
+
+def _levels(out: Path) -> list[Step]:
+    return replay(out / LOG)[1]
+
+
+@pytest.fixture
+def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = tmp_path / "mark"
+    monkeypatch.setitem(_environment(), "MARK", str(path))
+    yield path
+
+
+def test_a_verifier_that_hangs_and_one_that_crashes_cost_a_sample_each(model: Path, tmp_path: Path, mark: Path) -> None:
+    (tmp_path / "hostile_verifier.py").write_text(HOSTILE)
+    run(
+        "grpo",
+        *CURRICULUM,
+        *("--model_name_or_path", model, "--output_dir", tmp_path / "run", "--max_steps", 2),
+        *("--per_device_train_batch_size", 8, "--verifier", "hostile_verifier.hostile", "--verifier_seconds", 4),
+        processes=2,
+        path=tmp_path,
+    )
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["world_size"] == 2
+    assert all(os.path.exists(f"{mark}{name}") for name in ("hang", "crash"))
+    steps = [step for step in replay(tmp_path / "run" / LOG)[1] if step.right is not None]
+    assert [step.asked for step in steps] == [4, 3, 3, 4, 4, 4, 4, 4]
+    assert all(step.right == step.asked for step in steps)
