@@ -1,0 +1,98 @@
+"""The text that is sent to a runtime: mechanisms under fuel, and the loops that call them on all rows.
+
+Every program reads `_rows` and leaves one text in `_answer`. The harness formats values by syntax that no
+definition can shadow, so what leaves a runtime is text, whatever the values were.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Sequence
+
+from causim_env.sandbox.errors import Reason, SandboxError
+from causim_env.scm.language import MechanismError, check_function
+from causim_env.scm.meter import guard_text, metered_text
+from causim_env.scm.model import SCM
+
+_RAISED = re.compile(r"!(\w+)\((.*)\)", re.DOTALL)
+
+
+def mechanism(source: str, width: int) -> tuple[str, str]:
+    """The static check, and the function under fuel.
+
+    Returns:
+        Its name and its text.
+
+    Raises:
+        SandboxError: "language", where the text is no mechanism of `width` parents.
+    """
+    try:
+        function = check_function(source)
+    except MechanismError as error:
+        raise SandboxError("language", str(error)) from None
+    parents = len(function.args.args)
+    if parents != width:
+        raise SandboxError("language", f"line 1: {function.name} has {parents} parents: write {width}")
+    return function.name, metered_text(source, function)
+
+
+def tabulation(name: str, text: str) -> str:
+    """Writes a function's value for each of `_rows`, one a line."""
+    return "\n".join([guard_text(text), text, f"_answer = {_values(name, '_rows')}"])
+
+
+def tabulations(functions: Sequence[tuple[str, str]]) -> str:
+    """Does the same for several functions, whose rows stand in `_rows` in their order.
+
+    Their answers are divided by form feeds; that of a function that raised is `!` and the exception.
+    """
+    texts = "\n".join(text for _, text in functions)
+    lines = [guard_text(texts), "_Failure = Exception", "_answers = []"]
+    for place, (name, text) in enumerate(functions):
+        lines += [
+            text,
+            "try:",
+            f"    _answers.append({_values(name, f'_rows[{place}]')})",
+            "except _Failure as _error:",
+            '    _answers.append(f"!{_error!r}")',
+        ]
+    return "\n".join([*lines, '_answer = "\\f".join(_answers)'])
+
+
+def simulation(scm: SCM, do: Collection[str]) -> str:
+    """Writes all endogenous variables but those of `do` for each row, which is a world and the values of `do`.
+
+    Raises:
+        SandboxError: "language", where a mechanism is outside the language.
+    """
+    nodes = [node for node in scm.order if node.name not in do]
+    texts = "\n".join(mechanism(node.source, len(node.parents))[1] for node in nodes)
+    local = {root.name: f"_{place}" for place, root in enumerate(scm.exogenous)}
+    parameters = [*local.values(), *(f"_do{place}" for place in range(len(do)))]
+    local.update((name, f"_do{place}") for place, name in enumerate(do))
+    lines = [f"def _world({', '.join(parameters)}):"]
+    for place, node in enumerate(nodes):
+        local[node.name] = f"_v{place}"
+        lines.append(f"    _v{place} = {node.name}({', '.join([local[name] for name in node.parents])})")
+    lines.append(f"    return [{', '.join([local[node.name] for node in nodes])}]")
+    answer = '_answer = "\\n".join([f"{_value!r}" for _row in _rows for _value in _world(*_row)])'
+    return "\n".join([guard_text(texts), texts, *lines, answer])
+
+
+def raised(answer: str) -> SandboxError | None:
+    """What a function of `tabulations` raised, if it did."""
+    found = _RAISED.fullmatch(answer)
+    return refusal(found[1], found[2].strip("'\"")) if found else None
+
+
+def refusal(exception: str, message: str) -> SandboxError:
+    """The reason that goes with an exception of Python's."""
+    reasons: dict[str, Reason] = {"AssertionError": "fuel", "MemoryError": "memory", "TimeoutError": "timeout"}
+    if exception == "AssertionError":
+        return SandboxError("fuel", message)
+    return SandboxError(reasons.get(exception, "error"), f"{exception} in a mechanism ({message})")
+
+
+def _values(name: str, rows: str) -> str:
+    return f'"\\n".join([f"{{{name}(*_row)!r}}" for _row in {rows}])'
