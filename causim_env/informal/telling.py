@@ -125,7 +125,7 @@ class Teller:
 
     def _quote(self, node: Endogenous) -> Slots:
         names = [f"`{name}` stands for {self._words.noun(name)}" for name in node.parents]
-        return {"names": ", ".join(names) or "no variable occurs", "code": f"```python\n{_body(node)}\n```"}
+        return {"names": ", ".join(names) or "no variable occurs", "code": f"```python\n{body(node)}\n```"}
 
     def _slots(self, name: str, family: Family) -> tuple[str, Slots]:
         match family:
@@ -294,7 +294,7 @@ def _tells(scm: SCM, node: Endogenous, family: Family) -> bool:
     return used.issuperset(node.parents) and same_mechanism(scm, node, printed)
 
 
-def _body(node: Endogenous) -> str:
+def body(node: Endogenous) -> str:
     """The lines of the mechanism's body."""
     function = ast.parse(node.source).body[0]
     assert isinstance(function, ast.FunctionDef)

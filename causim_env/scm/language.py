@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Iterator
+from functools import lru_cache
 
 from causim_env.scm.domains import SCMError
 
@@ -79,6 +79,12 @@ _ALLOWED: tuple[type[ast.AST], ...] = (
     ast.boolop, ast.cmpop, ast.MatchValue, ast.MatchSingleton, ast.MatchSequence, ast.MatchOr, ast.MatchAs,
 )  # fmt: skip
 
+_HARMLESS = frozenset({
+    ast.Load, ast.Store, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Div, ast.And, ast.Or, ast.Not, ast.USub,
+    ast.UAdd, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn,
+})  # fmt: skip
+"""Leaves that are allowed wherever Python allows them."""
+
 
 def parse_text(text: str) -> ast.Module:
     """The syntax tree of ASCII text.
@@ -100,14 +106,15 @@ def parse_text(text: str) -> ast.Module:
         raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
 
 
+@lru_cache(maxsize=4096)
 def check_function(source: str) -> ast.FunctionDef:
-    """Checks the text of one mechanism.
+    """Checks the text of one mechanism; kept for the texts checked last.
 
     Args:
         source: One `def`, as text.
 
     Returns:
-        Its syntax tree.
+        Its syntax tree, which is not to be changed.
 
     Raises:
         MechanismError: The text is no single function of the language.
@@ -132,13 +139,14 @@ def check_tree(function: ast.FunctionDef) -> None:
     body = body_without_docstring(function)
     if not body:
         raise MechanismError(function.lineno, "empty body", "return a value")
-    assigned = {name.id for name in _names(body) if isinstance(name.ctx, ast.Store)}
-    captured = {
-        pattern.name
-        for statement in body
-        for pattern in ast.walk(statement)
-        if isinstance(pattern, ast.MatchAs) and pattern.name is not None
-    }
+    assigned: set[str] = set()
+    captured: set[str] = set()
+    for statement in body:
+        for node in ast.walk(statement):
+            if type(node) is ast.Name and type(node.ctx) is ast.Store:
+                assigned.add(node.id)
+            elif type(node) is ast.MatchAs and node.name is not None:
+                captured.add(node.name)
     known = parameters | assigned | captured
     for name in sorted(assigned | captured):
         check_name(name, function.lineno)
@@ -173,13 +181,6 @@ def body_without_docstring(function: ast.FunctionDef) -> list[ast.stmt]:
     return body
 
 
-def _names(body: list[ast.stmt]) -> Iterator[ast.Name]:
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name):
-                yield node
-
-
 def _check_signature(function: ast.FunctionDef) -> None:
     line, arguments = function.lineno, function.args
     check_name(function.name, line)
@@ -212,7 +213,7 @@ def _check_node(node: ast.AST, known: set[str], depth: int) -> None:
     if isinstance(node, ast.Compare):
         _check_membership_sets(node)
     for child in ast.iter_child_nodes(node):
-        if child is skip or (isinstance(node, ast.Compare) and isinstance(child, ast.Set)):
+        if type(child) in _HARMLESS or child is skip or (isinstance(node, ast.Compare) and isinstance(child, ast.Set)):
             continue
         _check_node(child, known, depth + 1)
 
