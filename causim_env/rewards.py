@@ -53,26 +53,36 @@ def format(completions: Sequence[object], gold: Sequence[object], **kwargs: obje
 def formalization(
     completions: Sequence[object],
     gold_scm: Sequence[object],
+    target: Sequence[object] | None = None,
     log_extra: Callable[[str, list[str]], None] | None = None,
     **kwargs: object,
 ) -> list[float | None]:
-    """What each submitted SCM earns by its behaviour; None where the gold or the sandbox fails.
+    """What each submitted SCM, or mechanism, earns by its behaviour; None where the gold or the sandbox fails.
 
     Args:
         completions: As for `correct`; the text ends with an SCM in an answer block.
         gold_scm: The column with one gold SCM as text per completion; rows of other kinds, which have none, get None.
+        target: The column with the variable whose mechanism alone was asked for, in rows of induction.
         log_extra: As for `correct`.
         **kwargs: Other columns and TRL's own arguments, unused.
     """
     from causim_env.formalization import Formalized, score_many
+    from causim_env.formalization.induction import score_mechanism
 
+    texts = [last_message(completion) for completion in completions]
     golds = [_scm(row) for row in gold_scm]
-    known = [(last_message(c), gold) for c, gold in zip(completions, golds, strict=True) if isinstance(gold, SCM)]
-    scored = iter(score_many([text for text, _ in known], [gold for _, gold in known]))
-    verdicts = [next(scored) if isinstance(gold, SCM) else Formalized(None, None, gold) for gold in golds]
+    targets = list(target) if target is not None else [None] * len(texts)
+    whole = [i for i, gold in enumerate(golds) if isinstance(gold, SCM) and not targets[i]]
+    scored = score_many([texts[i] for i in whole], [gold for i in whole if isinstance(gold := golds[i], SCM)])
+    verdicts = dict(zip(whole, scored, strict=True))
+    for i, gold in enumerate(golds):
+        if isinstance(gold, str):
+            verdicts[i] = Formalized(None, None, gold)
+        elif targets[i]:
+            verdicts[i] = score_mechanism(texts[i], gold, str(targets[i]))
     if log_extra is not None:
-        log_extra("verdict", [verdict.reason for verdict in verdicts])
-    return [verdict.reward for verdict in verdicts]
+        log_extra("verdict", [verdicts[i].reason for i in range(len(texts))])
+    return [verdicts[i].reward for i in range(len(texts))]
 
 
 def last_message(completion: object) -> object:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, cast
 
 from causim_env.formalization.prompts import DESCRIPTIONS, formalization_prompt
 from causim_env.formalization.reference import reference
 from causim_env.formalization.scoring import Formalized, score
+from causim_env.informal.telling import body
 from causim_env.problems import ProblemSet
 from causim_env.sandbox import Runtime
-from causim_env.scm import SCM, SCMError
+from causim_env.scm import SCM, Endogenous, SCMError
+from causim_env.scm.text import mechanism_source
 from causim_env.streams import Stream
 
 VERSION = 1
@@ -182,15 +184,12 @@ class FormalizationSet(Sequence[FormalizationProblem]):
         raise SCMError(f"no SCM in {MAX_DRAWS} draws at level {self.level}: choose another level")
 
 
+def bare(node: Endogenous) -> str:
+    """The text of a mechanism without its docstring."""
+    return mechanism_source(node.name, node.parents, node.domain, "", body(node))
+
+
 def _bare(scm: SCM) -> SCM:
     """The SCM without docs."""
-    from dataclasses import replace
-
-    from causim_env.informal.telling import body
-    from causim_env.scm.text import mechanism_source
-
-    nodes = [
-        replace(node, doc="", source=mechanism_source(node.name, node.parents, node.domain, "", body(node)))
-        for node in scm.endogenous
-    ]
+    nodes = [replace(node, doc="", source=bare(node)) for node in scm.endogenous]
     return SCM("", [replace(root, doc="") for root in scm.exogenous], nodes)

@@ -34,8 +34,8 @@ def state(level, u_soil) -> Category("dry", "wet"):
 ```
 
 Variables given by chance are declared with their exact law. Every other variable is one pure function of the \
-variables it depends on, with its range behind the arrow: Integer(low, high), Boolean() or Category("a", "b"). Integers \
-only; no imports, no other helpers."""
+variables it depends on, with its range behind the arrow: Integer(low, high), Boolean() or Category("a", "b"). \
+Integers only; no imports, no other helpers."""
 
 ENDING = "End with the whole text between <answer> and </answer>."
 

@@ -13,6 +13,7 @@ from causim_env.scm.model import SCM, Endogenous, World
 from causim_env.streams import Stream
 
 MAX_ROWS = 20_000
+MAX_SEEN = 256
 WORLDS = 6
 """How many worlds of each sort are held out."""
 
@@ -27,6 +28,8 @@ class Reference:
     Attributes:
         scm: The gold SCM.
         tables: Each gold mechanism over all values of its parents.
+        seen: For each endogenous variable the mechanisms that were compared before, by their text: whether they are
+            right, and their tables. The gold mechanism is the first of them.
         telling: The endogenous variables whose mechanism is neither constant nor a copy of one parent.
         experiments: Held-out runs by sort: observation, do, counterfactual (two runs that share a world).
         outcomes: What the gold SCM gives in each.
@@ -41,6 +44,9 @@ class Reference:
     def __init__(self, scm: SCM) -> None:
         self.scm = scm
         self.tables = {node.name: self._table(node) for node in scm.endogenous}
+        self.seen: dict[str, dict[str, tuple[bool, Mapping[Row, Value]]]] = {}
+        for node in scm.endogenous:
+            self.keep(node.name, node.source, True, self.tables[node.name])
         self.telling = tuple(node.name for node in scm.endogenous if self._tells(node))
         stream = Stream("held out", scm.canonical_hash)
         names = [node.name for node in scm.endogenous]
@@ -61,6 +67,12 @@ class Reference:
         """All values of the given parents; None where there are too many to compare."""
         supports = [self.scm[parent].support for parent in parents]
         return list(product(*supports)) if prod(map(len, supports)) <= MAX_ROWS else None
+
+    def keep(self, name: str, source: str, right: bool, table: Mapping[Row, Value]) -> None:
+        """Remembers a comparison; the same text always gives the same."""
+        known = self.seen.setdefault(name, {})
+        if len(known) < MAX_SEEN:
+            known[source] = right, table
 
     def node(self, name: str) -> Endogenous:
         """An endogenous variable of the gold SCM."""

@@ -61,9 +61,7 @@ def score(completion: object, gold: SCM, runtime: Runtime | None = None) -> Form
     return score_many([completion], [gold], runtime)[0]
 
 
-def score_many(
-    completions: Sequence[object], golds: Sequence[SCM], runtime: Runtime | None = None
-) -> list[Formalized]:
+def score_many(completions: Sequence[object], golds: Sequence[SCM], runtime: Runtime | None = None) -> list[Formalized]:
     """`score` for several completions, whose mechanisms share calls of the sandbox.
 
     Args:
@@ -148,8 +146,8 @@ def _jobs(submission: _Submission, scm: SCM) -> list[tuple[_Submission, Endogeno
         mine = scm[node.name] if node.name in scm else None
         if not isinstance(mine, Endogenous) or _kinds(mine.support) != _kinds(node.support):
             continue
-        if mine.source == node.source:
-            submission.tables[node.name], submission.right[node.name] = known.tables[node.name], True
+        if mine.source in known.seen[node.name]:
+            submission.right[node.name], submission.tables[node.name] = known.seen[node.name][mine.source]
         elif known.rows(_together(mine, node)) is not None:
             jobs.append((submission, mine, known.rows(mine.parents) or []))
     return jobs
@@ -165,13 +163,14 @@ def _compare(submission: _Submission, node: Endogenous, rows: Sequence[Row], val
     known = submission.gold
     assert known is not None
     table = dict(zip(rows, values, strict=True))
-    submission.tables[node.name] = table
     parents = _together(node, known.node(node.name))
     every = known.rows(parents) or []
     width = len(node.parents)
     found = values if len(parents) == width else [table[row[:width]] for row in every]
     gold = known.values(node.name, parents, every)
-    submission.right[node.name] = list(found) == gold and list(map(type, found)) == list(map(type, gold))
+    right = list(found) == gold and list(map(type, found)) == list(map(type, gold))
+    submission.right[node.name], submission.tables[node.name] = right, table
+    known.keep(node.name, node.source, right, table)
 
 
 def _kinds(values: Sequence[Value]) -> set[tuple[type, Value]]:
@@ -190,17 +189,13 @@ def _verdict(submission: _Submission, reason: str) -> Formalized:
     rest = [right[name] for name in known.scm.names if name not in known.telling]
     rest_share = sum(rest) / len(rest) if rest else 1.0
     reward = sum(told) / len(told) * (1 + rest_share) / 2 if told else float(all(rest))
-    worlds = {
-        sort: _agreement(submission, sort, 2 if sort == "counterfactual" else 1) for sort in known.experiments
-    }
+    worlds = {sort: _agreement(submission, sort, 2 if sort == "counterfactual" else 1) for sort in known.experiments}
     correct = all(right.values())
     assert not correct or set(worlds.values()) == {1.0}, "tables that agree give worlds that agree"
     mechanisms = [right[node.name] for node in known.scm.endogenous]
     if not reason and not correct:
         laws = [right[root.name] for root in known.scm.exogenous]
-        reason = (
-            f"{sum(mechanisms)} of {len(mechanisms)} mechanisms and {sum(laws)} of {len(laws)} laws are right"
-        )
+        reason = f"{sum(mechanisms)} of {len(mechanisms)} mechanisms and {sum(laws)} of {len(laws)} laws are right"
     return Formalized(reward, correct, reason or "correct", dict(right), _edge_f1(scm, known.scm), worlds)
 
 

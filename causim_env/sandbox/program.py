@@ -6,7 +6,6 @@ definition can shadow, so what leaves a runtime is text, whatever the values wer
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Collection, Sequence
 

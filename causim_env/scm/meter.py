@@ -11,13 +11,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
-from causim_env.scm.language import check_function
+from causim_env.scm.language import below, check_function
 
 Function = Callable[..., Any]
 
@@ -96,7 +96,7 @@ def needs_meter(function: ast.FunctionDef) -> bool:
     Sums and products in which one side is a small constant stay unguarded: without a loop they
     cannot grow past what the parents' declared values allow.
     """
-    for node in ast.walk(function):
+    for node in below(function.body):
         if isinstance(node, ast.For | ast.comprehension):
             return True
         if isinstance(node, ast.Name) and node.id == "range":
@@ -158,6 +158,7 @@ def run(source: str, arguments: Sequence[Any]) -> Any:
     return compile_metered(check_function(source))(*arguments)
 
 
+@lru_cache(maxsize=4096)
 def metered_text(source: str, function: ast.FunctionDef) -> str:
     """The text of one checked function, under fuel and guards where it needs them; `guard_text` goes before it."""
     if needs_meter(function):

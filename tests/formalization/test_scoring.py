@@ -19,7 +19,7 @@ from causim_env.scm.compile import functions
 from causim_env.scm.domains import Value
 from causim_env.streams import Stream
 
-POND = SCM.from_source('''u_rain: Uniform(0, 3)
+POND = SCM.from_source("""u_rain: Uniform(0, 3)
 u_sluice: Bernoulli(1, 4)
 
 def level(u_rain, u_sluice) -> Integer(0, 5):
@@ -30,7 +30,7 @@ def copied(level) -> Integer(0, 5):
 
 def bank(level) -> Category("dry", "wet"):
     return "wet" if level > 2 else "dry"
-''')
+""")
 
 
 @cache
@@ -99,7 +99,7 @@ def test_programs_without_knowledge_earn_next_to_nothing(floor: str) -> None:
         "def level(u_sluice, u_rain) -> Integer(0, 5):\n    return 2 * (1 if u_sluice else 0) + u_rain",
         "def level(u_rain, u_sluice) -> Integer(0, 5):\n    total = u_rain\n    if u_sluice:\n        total += 2\n"
         "    return total",
-        "def level(u_rain, u_sluice) -> Integer(0, 5):\n    return [[0, 2], [1, 3], [2, 4], [3, 5]][u_rain][int(u_sluice)]",
+        "def level(u_rain, u_sluice) -> Integer(0, 5):\n    return [[0, 1, 2, 3], [2, 3, 4, 5]][int(u_sluice)][u_rain]",
         "STEP = 2\n\ndef level(u_rain, u_sluice) -> Integer(0, 5):\n    return u_rain + STEP * int(u_sluice)",
     ],
 )
@@ -149,7 +149,9 @@ def test_missing_variables_count_as_wrong_and_unknown_ones_end_it() -> None:
     extra = text + "\ndef more(level) -> Boolean():\n    return level > 1\n"
     verdict = score(answered(extra), POND)
     assert verdict.reward == 0.0 and "more was not asked for" in verdict.reason
-    swapped = "u_rain: Uniform(0, 3)\nu_sluice: Bernoulli(1, 4)\nlevel: Uniform(0, 5)\n" + text[text.index("def copied") :]
+    swapped = (
+        "u_rain: Uniform(0, 3)\nu_sluice: Bernoulli(1, 4)\nlevel: Uniform(0, 5)\n" + text[text.index("def copied") :]
+    )
     assert "level is of the wrong sort" in score(answered(swapped), POND).reason
 
 
