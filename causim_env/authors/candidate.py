@@ -205,7 +205,9 @@ def tabulated(source: str, supports: Mapping[str, tuple[Value, ...]], runtime: T
 def witnesses(scm: SCM) -> Reach:
     """Every variable's values in some worlds, read from the SCM's tables."""
     reach = Reach({root.name: root.support for root in scm.exogenous})
+    worlds = len(reach.rows([root.name for root in scm.exogenous])) or 1
     for node in scm.order:
         table = scm.tables[node.name]
-        reach.add(node.name, [table[row] for row in reach.rows(node.parents)])
+        rows = reach.rows(node.parents) if node.parents else [()] * worlds
+        reach.add(node.name, [table[row] for row in rows])
     return reach
