@@ -9,17 +9,20 @@ such as comparing exponentially shared lists; text that nobody trusts belongs in
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
+from causim_env.scm.guards import FUEL
 from causim_env.scm.language import check_function
 
-FUEL = 10_000
-MAX_BITS = 4_096
-MAX_LENGTH = 10_000
-
 Function = Callable[..., Any]
+
+_PLAIN = re.compile(r"[ -~\n]*").fullmatch
 
 
 class FuelExhausted(SCMError):
@@ -30,71 +33,6 @@ class GuardError(SCMError):
     """An operation whose result would be too large, or that failed."""
 
 
-class _Tank:
-    """The fuel of one call."""
-
-    __slots__ = ("left",)
-
-    def __init__(self) -> None:
-        self.left = FUEL
-
-    def loop(self, items: Any) -> Iterator[Any]:
-        for item in items:
-            self.left -= 1
-            if self.left < 0:
-                raise FuelExhausted(f"more than {FUEL} steps: write a shorter loop")
-            yield item
-
-
-def _sized(value: Any) -> Any:
-    if type(value) is int:
-        if value.bit_length() > MAX_BITS:
-            raise GuardError(f"number over {MAX_BITS} bits: keep values small")
-    elif isinstance(value, str | list | tuple) and len(value) > MAX_LENGTH:
-        raise GuardError(f"sequence over {MAX_LENGTH} elements: keep values small")
-    return value
-
-
-def _add(a: Any, b: Any) -> Any:
-    return _sized(a + b)
-
-
-def _mul(a: Any, b: Any) -> Any:
-    for sequence, times in ((a, b), (b, a)):
-        if isinstance(sequence, str | list | tuple) and isinstance(times, int):
-            if len(sequence) * times > MAX_LENGTH:
-                raise GuardError(f"sequence over {MAX_LENGTH} elements: keep values small")
-    return _sized(a * b)
-
-
-def _pow(a: Any, b: Any) -> Any:
-    if isinstance(a, int) and isinstance(b, int):
-        if b < 0:
-            raise GuardError("negative exponent: write an exact integer expression")
-        if a.bit_length() * b > MAX_BITS:
-            raise GuardError(f"number over {MAX_BITS} bits: keep values small")
-    return a**b
-
-
-def _lshift(a: Any, b: Any) -> Any:
-    if not isinstance(b, int) or b > MAX_BITS:
-        raise GuardError(f"number over {MAX_BITS} bits: keep values small")
-    return _sized(a << b)
-
-
-def _mod(a: Any, b: Any) -> Any:
-    if isinstance(a, str):
-        raise GuardError("% on a string: return one of the declared labels")
-    return a % b
-
-
-def _range(*bounds: int) -> range:
-    result = range(*bounds)
-    if len(result) > FUEL:
-        raise FuelExhausted(f"range of {len(result)}: write at most {FUEL} turns")
-    return result
-
-
 _GUARDS: dict[type[ast.operator], str] = {
     ast.Add: "_add",
     ast.Mult: "_mul",
@@ -102,26 +40,18 @@ _GUARDS: dict[type[ast.operator], str] = {
     ast.LShift: "_lshift",
     ast.Mod: "_mod",
 }
-NAMESPACE: dict[str, Any] = {
-    "_add": _add,
-    "_mul": _mul,
-    "_pow": _pow,
-    "_lshift": _lshift,
-    "_mod": _mod,
-    "_range": _range,
-    "_Tank": _Tank,
-}
+NAMESPACE: dict[str, Any] = dict(vars(guards))
 
 
 class _Metering(ast.NodeTransformer):
     def visit_For(self, node: ast.For) -> ast.For:
         self.generic_visit(node)
-        node.iter = _call("_tank.loop", node.iter)
+        node.body.insert(0, ast.Expr(_turn()))
         return node
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
         self.generic_visit(node)
-        node.iter = _call("_tank.loop", node.iter)
+        node.ifs.insert(0, _turn())
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
@@ -147,13 +77,17 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
     return ast.Call(func=ast.parse(name, mode="eval").body, args=list(arguments), keywords=[])
 
 
+def _turn() -> ast.Call:
+    return _call("_turn", ast.Name("_tank", ast.Load()))
+
+
 def metered(function: ast.FunctionDef) -> ast.FunctionDef:
     """The same function with fuel and guards; runs in `NAMESPACE`. The given tree is left as it was."""
     copy = ast.parse(ast.unparse(function)).body[0]
     assert isinstance(copy, ast.FunctionDef)
     copy.returns = None
     _Metering().visit(copy)
-    copy.body.insert(0, ast.parse("_tank = _Tank()").body[0])
+    copy.body.insert(0, ast.parse("_tank = [FUEL]").body[0])
     return ast.fix_missing_locations(copy)
 
 
@@ -189,16 +123,18 @@ def guarded(call: Function) -> Function:
             return call(*arguments)
         except SCMError:
             raise
+        except AssertionError as error:
+            raise FuelExhausted(str(error)) from None
         except (
             ArithmeticError,
+            AttributeError,
             LookupError,
+            MemoryError,
+            NameError,
+            RuntimeError,
             TypeError,
             ValueError,
-            RecursionError,
-            MemoryError,
         ) as error:
-            raise GuardError(f"{type(error).__name__} in a mechanism ({error})") from None
-        except (UnboundLocalError, AttributeError) as error:
             raise GuardError(f"{type(error).__name__} in a mechanism ({error})") from None
 
     return run
@@ -221,3 +157,37 @@ def run(source: str, arguments: Sequence[Any]) -> Any:
         GuardError: An operation failed or its result would be too large.
     """
     return compile_metered(check_function(source))(*arguments)
+
+
+@cache
+def _guard_texts() -> tuple[str, dict[str, str]]:
+    """The text of `guards`: what every guard needs, and each guard, without annotations."""
+    module = ast.parse(Path(guards.__file__).read_text(encoding="ascii"))
+    shared, single = [], {}
+    for statement in module.body:
+        if isinstance(statement, ast.FunctionDef):
+            statement.returns = None
+            for argument in [*statement.args.args, *filter(None, [statement.args.vararg])]:
+                argument.annotation = None
+            single[statement.name] = ast.unparse(statement)
+        elif isinstance(statement, ast.Assign):
+            shared.append(ast.unparse(statement))
+    return "\n".join(shared), single
+
+
+def metered_source(functions: Iterable[tuple[str, ast.FunctionDef]]) -> str:
+    """The text of a program with the given functions, under fuel and guards where they need them.
+
+    Args:
+        functions: Checked functions, each as text and as syntax tree.
+    """
+    texts = [
+        ast.unparse(metered(tree)) if needs_meter(tree) else source if _PLAIN(source) else ast.unparse(tree)
+        for source, tree in functions
+    ]
+    whole = "\n".join(texts)
+    shared, single = _guard_texts()
+    used = [text for name, text in single.items() if f"{name}(" in whole]
+    if used:
+        return "\n".join([shared, *([] if single["_sized"] in used else [single["_sized"]]), *used, whole])
+    return whole
