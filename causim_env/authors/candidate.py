@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from math import prod
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from causim_env.authors.claims import Grid
 from causim_env.authors.degenerate import Reach
 from causim_env.authors.proposal import Proposal
-from causim_env.sandbox import SandboxError
+from causim_env.sandbox import Runtime, SandboxError
 from causim_env.scm.domains import SCMError, Value
 from causim_env.scm.language import MAX_CHARS, MechanismError, parse_text
 from causim_env.scm.model import SCM, Endogenous
@@ -31,13 +31,6 @@ _FENCE = re.compile(r"```[a-zA-Z]*\n(.*?)```", re.DOTALL)
 
 class CandidateError(SCMError):
     """Code that did not come to a table."""
-
-
-class Tabulator(Protocol):
-    """What a candidate needs of a sandbox runtime."""
-
-    def tabulate(self, source: str, rows: Sequence[tuple[Value, ...]]) -> list[Value]:
-        """The values of one mechanism on many rows of its parents' values."""
 
 
 class Candidate:
@@ -56,7 +49,7 @@ class Candidate:
         base: SCM,
         proposal: Proposal,
         reply: str,
-        runtimes: Sequence[Tabulator],
+        runtimes: Sequence[Runtime],
         rewritten: Mapping[str, str] | None = None,
     ) -> None:
         self.base = base
@@ -119,7 +112,7 @@ class Candidate:
         grid = self.grid(name)
         return dict(zip(product(*grid.supports.values()), grid.values, strict=True))
 
-    def second_grid(self, name: str, runtime: Tabulator) -> Grid:
+    def second_grid(self, name: str, runtime: Runtime) -> Grid:
         """The same from another runtime.
 
         Raises:
@@ -127,15 +120,7 @@ class Candidate:
         """
         return self._tabulated(self.nodes[name], runtime)
 
-    def tabulate(self, source: str, supports: Mapping[str, tuple[Value, ...]]) -> Grid:
-        """Any mechanism on all values of its parents.
-
-        Raises:
-            SCMError: As `grid`.
-        """
-        return tabulated(source, supports, self.runtimes[0])
-
-    def _tabulated(self, node: Endogenous, runtime: Tabulator) -> Grid:
+    def _tabulated(self, node: Endogenous, runtime: Runtime) -> Grid:
         supports = {parent: self.shape[parent].support for parent in node.parents}
         return tabulated(node.source, supports, runtime)
 
@@ -187,7 +172,7 @@ def read_nodes(code: str) -> dict[str, Endogenous]:
     return found
 
 
-def tabulated(source: str, supports: Mapping[str, tuple[Value, ...]], runtime: Tabulator) -> Grid:
+def tabulated(source: str, supports: Mapping[str, tuple[Value, ...]], runtime: Runtime) -> Grid:
     """A mechanism on all values of its parents, run in the sandbox.
 
     Raises:

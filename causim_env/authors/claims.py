@@ -48,7 +48,7 @@ class Grid:
     @property
     def ordered(self) -> bool:
         """Whether the values have an order."""
-        return type(self.values[0]) is not str
+        return all(type(value) is not str for value in self.values)
 
     def lines(self, parent: str) -> Iterator[Sequence[Value]]:
         """The values along one parent, one line for each combination of the others."""

@@ -32,9 +32,7 @@ class Conversation:
         self._model = model
         self._journal = journal
 
-    async def ask(
-        self, role: Role, facts: Mapping[str, object], schema: Mapping[str, object] | None = None
-    ) -> Turn:
+    async def ask(self, role: Role, facts: Mapping[str, object], schema: Mapping[str, object] | None = None) -> Turn:
         """One exchange, from the journal where it stands there; `close` has to follow.
 
         Raises:

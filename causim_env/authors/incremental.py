@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from causim_env.authors.candidate import MAX_ROWS, Candidate, Tabulator
+from causim_env.authors.candidate import MAX_ROWS, Candidate
 from causim_env.authors.claims import read
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.journal import Turn
 from causim_env.authors.proposal import SCHEMA, Node, Proposal, ProposalError, read_proposal
 from causim_env.authors.targets import Targets, depths, view
 from causim_env.authors.verify import RUNGS, climb
+from causim_env.sandbox import Runtime
 from causim_env.scm.model import SCM, Endogenous
 
 
@@ -33,7 +34,7 @@ class Rules:
         tokens: Tokens of questions and answers after which nothing more is asked.
     """
 
-    runtimes: Sequence[Tabulator] = field(repr=False)
+    runtimes: Sequence[Runtime] = field(repr=False)
     rungs: tuple[str, ...] = tuple(RUNGS)
     plans: int = 4
     writes: int = 3
@@ -210,4 +211,3 @@ def _fits(proposal: Proposal, scm: SCM, targets: Targets) -> None:
             rows *= sizes[parent] if parent in sizes else len(scm[parent].support)
         if rows > MAX_ROWS:
             raise ProposalError(f"{node.name} has {rows} combinations of parent values: at most {MAX_ROWS}")
-

@@ -111,7 +111,9 @@ class Journal:
             raise ValueError(f"{path}: no journal of an author; choose another folder")
         for name, value in self._settings.items():
             if held.get(name) != value:
-                raise ValueError(f"{path} was written with {name} {held.get(name)!r}, not {value!r}: choose another folder")
+                raise ValueError(
+                    f"{path} was written with {name} {held.get(name)!r}, not {value!r}: choose another folder"
+                )
         for number, row in enumerate(rows, start=2):
             turn = _turn(row, f"{path}:{number}")
             self._turns[turn.key] = turn

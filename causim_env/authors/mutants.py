@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from causim_env.sandbox import Runtime, SandboxError
+from causim_env.scm.domains import Value
 
 _SWAPS: dict[type[ast.AST], ast.AST] = {
     ast.Add: ast.Sub(),
@@ -35,6 +40,36 @@ def mutants(source: str, most: int) -> list[str]:
                 found[ast.unparse(ast.fix_missing_locations(tree))] = None
                 break
     return list(found)
+
+
+def tabulate(
+    edited: Sequence[str], supports: Mapping[str, Sequence[Value]], runtime: Runtime
+) -> list[list[Value] | None]:
+    """The values of mutants on all inputs, in few calls of the sandbox; None for one that fails.
+
+    All are put into one function that takes a number first; where that fails, its halves are tried.
+    """
+    if not edited:
+        return []
+    which = "which"
+    while which in supports:
+        which += "_one"
+    cases = [
+        f"        case {number}:\n" + textwrap.indent("\n".join(text.split("\n")[1:]), "        ")
+        for number, text in enumerate(edited)
+    ]
+    header = f"def edited({', '.join([which, *supports])}):\n    match {which}:\n"
+    rows = list(product(*supports.values()))
+    try:
+        values = runtime.tabulate(header + "\n".join(cases), [(n, *row) for n in range(len(edited)) for row in rows])
+    except SandboxError:
+        half = len(edited) // 2
+        return (
+            [None]
+            if not half
+            else tabulate(edited[:half], supports, runtime) + tabulate(edited[half:], supports, runtime)
+        )
+    return [values[start : start + len(rows)] for start in range(0, len(values), len(rows))]
 
 
 def _tree(source: str) -> ast.FunctionDef:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from causim_env.authors.candidate import Candidate, Tabulator, fenced
+from causim_env.authors.candidate import Candidate, fenced
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.incremental import Outcome, Rules, Watch
 from causim_env.authors.proposal import Node, Proposal
 from causim_env.authors.targets import Targets, depths
 from causim_env.authors.verify import RUNGS, Climb, RungVerdict, climb
+from causim_env.sandbox import Runtime
 from causim_env.scm.domains import SCMError
 from causim_env.scm.language import MechanismError
 from causim_env.scm.model import SCM
 
 
-async def write(conversation: Conversation, targets: Targets, rules: Rules, watch: Watch = lambda turn: None) -> Outcome:
+async def write(
+    conversation: Conversation, targets: Targets, rules: Rules, watch: Watch = lambda turn: None
+) -> Outcome:
     """Writes one SCM; the arguments are those of `incremental.grow`."""
     refused = ""
     for _ in range(rules.writes):
@@ -45,7 +48,7 @@ async def write(conversation: Conversation, targets: Targets, rules: Rules, watc
 
 
 def verify_text(
-    text: str, targets: Targets, runtimes: Sequence[Tabulator], rungs: Sequence[str] = tuple(RUNGS)
+    text: str, targets: Targets, runtimes: Sequence[Runtime], rungs: Sequence[str] = tuple(RUNGS)
 ) -> tuple[SCM | None, Climb]:
     """Sends a whole SCM up the ladder.
 
@@ -70,7 +73,9 @@ def verify_text(
     return grow_from(written, runtimes, rungs)
 
 
-def grow_from(written: SCM, runtimes: Sequence[Tabulator], rungs: Sequence[str] = tuple(RUNGS)) -> tuple[SCM | None, Climb]:
+def grow_from(
+    written: SCM, runtimes: Sequence[Runtime], rungs: Sequence[str] = tuple(RUNGS)
+) -> tuple[SCM | None, Climb]:
     """Climbs the ladder with one variable of an SCM after the other, as if it had grown that way.
 
     Returns:

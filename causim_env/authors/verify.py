@@ -21,12 +21,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from math import log2
 
 from causim_env.authors.candidate import Candidate, tabulated
 from causim_env.authors.claims import Grid, plain, read
 from causim_env.authors.degenerate import idle_parents
-from causim_env.authors.mutants import mutants
+from causim_env.authors.mutants import mutants, tabulate
 from causim_env.scm.compile import check_value
 from causim_env.scm.domains import SCMError, Value
 from causim_env.scm.infer import Joint, StateCapExceeded, infer, marginal
@@ -161,7 +162,8 @@ def v7_mutants(candidate: Candidate) -> str:
         grid = candidate.grid(name)
         right = _answers(node, joint, candidate.table(name))
         edited = mutants(node.source, MOST_MUTANTS)
-        told = sum(_told_apart(candidate, node, grid, joint, right, text) for text in edited)
+        tables = tabulate(edited, grid.supports, candidate.runtimes[0])
+        told = sum(_told_apart(node, grid, joint, right, values) for values in tables)
         if told < LEAST_TOLD_APART * len(edited):
             return f"{len(edited) - told} of {len(edited)} single edits of `{name}` change no answer: drop dead code"
     return ""
@@ -336,17 +338,18 @@ def _answers(node: Endogenous, joint: Joint, table: Mapping[tuple[Value, ...], V
     return found
 
 
-def _told_apart(candidate: Candidate, node: Endogenous, grid: Grid, joint: Joint, right: _Law, text: str) -> bool:
+def _told_apart(node: Endogenous, grid: Grid, joint: Joint, right: _Law, values: list[Value] | None) -> bool:
     """Whether an edited function changes an answer; one that fails or leaves its support does."""
+    if values is None:
+        return True
+    if values == grid.values:
+        return False
     try:
-        other = candidate.tabulate(text, grid.supports)
-        for value in other.values:
+        for value in values:
             check_value(node.name, node.domain, value)
     except SCMError:
         return True
-    if other.values == grid.values:
-        return False
-    return _answers(node, joint, dict(zip(candidate.table(node.name), other.values, strict=True))) != right
+    return _answers(node, joint, dict(zip(product(*grid.supports.values()), values, strict=True))) != right
 
 
 def _imagine(scm: SCM, new: str, target: str) -> None:

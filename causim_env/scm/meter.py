@@ -17,7 +17,6 @@ from typing import Any
 
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
-from causim_env.scm.guards import FUEL
 from causim_env.scm.language import check_function
 
 Function = Callable[..., Any]
