@@ -56,8 +56,13 @@ class AtEndpoint:
 class Completes(Protocol):
     """A model that answers prompts in batches, such as `LocalModel`."""
 
-    name: str
-    settings: str
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def settings(self) -> str:
+        """What else decides what it says."""
 
     def complete_prompts(self, prompts: Sequence[str], done: Done) -> None:
         """Answer every prompt."""

@@ -1,7 +1,7 @@
 """Many SCMs at once, from one backend, into a folder: a journal, one `.scm.py` file each, and a manifest.
 
-A run that was stopped, however hard, goes on with `resume`: finished SCMs are left alone, the others are walked through
-the journal first. The manifest says what was asked, by whom, and the content hash of every SCM.
+A run that was stopped, however hard, goes on with `resume`: every SCM is walked through the journal first, which asks
+nobody and verifies nothing twice. The manifest says what was asked, by whom, and the content hash of every SCM.
 """
 
 from __future__ import annotations

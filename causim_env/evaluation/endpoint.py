@@ -152,9 +152,6 @@ class _Run:
         return httpx.AsyncClient(headers=headers, limits=limits, timeout=None)
 
     async def ask_all(self, prompts: Sequence[str], done: Done) -> None:
-        import httpx
-
-        endpoint = self._endpoint
         waiting = iter(enumerate(prompts))
 
         async def worker(client: httpx.AsyncClient) -> None:
@@ -162,16 +159,11 @@ class _Run:
                 done(position, await self.complete(client, prompt))
 
         try:
-            async with (
-                self.client() as client,
-                asyncio.TaskGroup() as group,
-            ):
-                for _ in range(min(endpoint.concurrency, len(prompts))):
+            async with self.client() as client, asyncio.TaskGroup() as group:
+                for _ in range(min(self._endpoint.concurrency, len(prompts))):
                     group.create_task(worker(client))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
-        except httpx.InvalidURL as error:
-            raise ModelError(f"{endpoint.base_url!r} is no address: {error}") from None
 
     async def complete(
         self, client: httpx.AsyncClient, prompt: str, schema: Mapping[str, object] | None = None
@@ -229,6 +221,8 @@ class _Run:
                 reply = await client.post(self._url, json=body)
         except TimeoutError:
             raise _Try(f"no reply in {self._endpoint.timeout:g} s") from None
+        except httpx.InvalidURL as error:
+            raise ModelError(f"{self._endpoint.base_url!r} is no address: {error}") from None
         except httpx.UnsupportedProtocol as error:
             raise ModelError(f"{self._url}: {error}") from None
         except httpx.TransportError as error:
