@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from causim_env.answers import Answer
 from causim_env.curriculum import LADDER, Rung
-from causim_env.problems import Problem, ProblemSet
+from causim_env.problems import Problem, ProblemSet, SimulatorSet, read_simulators
 from causim_env.queries import KINDS
+from causim_env.scm import SCM
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class MixArguments:
         undetermined: Share of values that the evidence leaves open, in place of the level's.
         width: Least and greatest number of values of an endogenous integer, in place of the level's.
         input_width: Least and greatest number of values of an exogenous integer, in place of the level's.
+        simulators: Folder of `.scm.py` files to pose problems on, in place of drawn SCMs; none by default.
         rows: Number of rows; 0 streams problems without end.
         first_row: Where in the problem sets to begin.
         terse: Share of demonstrations that give the answer without its working.
@@ -62,6 +65,7 @@ class MixArguments:
     undetermined: float | None = field(default=None, metadata={"help": "Share of values left open."})
     width: list[int] = field(default_factory=list, metadata={"help": "Values of an endogenous integer, low high."})
     input_width: list[int] = field(default_factory=list, metadata={"help": "Values of an exogenous integer, low high."})
+    simulators: str = field(default="", metadata={"help": "Folder of .scm.py files to pose problems on."})
     rows: int = field(default=0, metadata={"help": "Number of rows; 0 streams problems without end."})
     first_row: int = field(default=0, metadata={"help": "Where in the problem sets to begin."})
     terse: float = field(default=0.0, metadata={"help": "Share of demonstrations without working."})
@@ -107,18 +111,20 @@ class Mix:
     def __init__(self, options: MixArguments, seed: int) -> None:
         self.options = options
         self.seed = seed if options.problem_seed is None else options.problem_seed
-        self._sets = [
-            ProblemSet(
-                options.split,
-                self.seed,
-                options.rung(level),
-                tuple(options.kinds),  # type: ignore[arg-type]
-                tuple(options.representation),
-                tuple(options.asks),  # type: ignore[arg-type]
-                options.anonymous,
-            )
-            for level in options.levels
-        ]
+        scms = tuple(read_simulators(Path(options.simulators))) if options.simulators else ()
+        self._sets = [self._set(options, level, scms) for level in options.levels]
+
+    def _set(self, options: MixArguments, level: int, scms: tuple[SCM, ...]) -> ProblemSet:
+        chosen: dict[str, Any] = {
+            "split": options.split,
+            "seed": self.seed,
+            "level": options.rung(level),
+            "kinds": tuple(options.kinds),
+            "representation": tuple(options.representation),
+            "asks": tuple(options.asks),
+            "anonymous": options.anonymous,
+        }
+        return SimulatorSet(**chosen, scms=scms) if scms else ProblemSet(**chosen)
 
     def problem(self, row: int) -> Problem:
         """The problem of one row; levels take turns."""

@@ -66,7 +66,11 @@ class LocalModel:
 
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Answer every problem, the longest prompts first."""
-        texts = [self._text(problem.prompt) for problem in problems]
+        self.complete_prompts([problem.prompt for problem in problems], done)
+
+    def complete_prompts(self, prompts: Sequence[str], done: Done) -> None:
+        """Answer every prompt, the longest first."""
+        texts = [self._text(prompt) for prompt in prompts]
         order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
         for start in range(0, len(order), self._batch_size):
             batch = order[start : start + self._batch_size]

@@ -119,6 +119,32 @@ def endogenous_from_source(source: str) -> Endogenous:
     return _endogenous(statements[0], source.splitlines(), {})
 
 
+def read_domain(text: str) -> Domain:
+    """Reads declared values alone: `Integer(0, 9)`.
+
+    Raises:
+        MechanismError: The text declares no values.
+    """
+    return _domain(_expression(text))
+
+
+def read_distribution(text: str) -> Distribution:
+    """Reads a law alone: `Uniform(0, 3)`.
+
+    Raises:
+        MechanismError: The text is no law.
+    """
+    return _distribution(_expression(text))
+
+
+def _expression(text: str) -> ast.expr:
+    match parse_text(text).body:
+        case [ast.Expr(value=value)]:
+            return value
+        case _:
+            raise MechanismError(1, f"`{text[:60]}`", "write one declaration")
+
+
 def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str, ast.expr]) -> Endogenous:
     if function.returns is None:
         raise MechanismError(
