@@ -4,7 +4,8 @@
 asked earns 0 and anything else -1, so that neither a constant answer nor a hedge ever gains from the
 shape of its text. Both read the `gold` column, one line of canonical JSON per row (`Answer.dumps`),
 and never raise on account of a row. A corrupt gold is a failing verifier: `correct` gives None,
-which TRL leaves out of the group, and `format` accepts an answer of any kind.
+which TRL leaves out of the group, and `format` accepts an answer of any kind. `formalization` reads the
+`gold_scm` column and runs what was submitted in the sandbox.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from causim_env.answers import Answer, AnswerError, Verdict, fits, read, score
+from causim_env.scm import SCM, SCMError
 
 
 def correct(
@@ -46,6 +48,41 @@ def format(completions: Sequence[object], gold: Sequence[object], **kwargs: obje
         **kwargs: Other columns and TRL's own arguments, unused.
     """
     return [_penalty(c, g) for c, g in zip(completions, gold, strict=True)]
+
+
+def formalization(
+    completions: Sequence[object],
+    gold_scm: Sequence[object],
+    target: Sequence[object] | None = None,
+    log_extra: Callable[[str, list[str]], None] | None = None,
+    **kwargs: object,
+) -> list[float | None]:
+    """What each submitted SCM, or mechanism, earns by its behaviour; None where the gold or the sandbox fails.
+
+    Args:
+        completions: As for `correct`; the text ends with an SCM in an answer block.
+        gold_scm: The column with one gold SCM as text per completion; rows of other kinds, which have none, get None.
+        target: The column with the variable whose mechanism alone was asked for, in rows of induction.
+        log_extra: As for `correct`.
+        **kwargs: Other columns and TRL's own arguments, unused.
+    """
+    from causim_env.formalization import Formalized, score_many
+    from causim_env.formalization.induction import score_mechanism
+
+    texts = [last_message(completion) for completion in completions]
+    golds = [_scm(row) for row in gold_scm]
+    targets = list(target) if target is not None else [None] * len(texts)
+    whole = [i for i, gold in enumerate(golds) if isinstance(gold, SCM) and not targets[i]]
+    scored = score_many([texts[i] for i in whole], [gold for i in whole if isinstance(gold := golds[i], SCM)])
+    verdicts = dict(zip(whole, scored, strict=True))
+    for i, gold in enumerate(golds):
+        if isinstance(gold, str):
+            verdicts[i] = Formalized(None, None, gold)
+        elif targets[i]:
+            verdicts[i] = score_mechanism(texts[i], gold, str(targets[i]))
+    if log_extra is not None:
+        log_extra("verdict", [verdicts[i].reason for i in range(len(texts))])
+    return [verdicts[i].reward for i in range(len(texts))]
 
 
 def last_message(completion: object) -> object:
@@ -87,6 +124,15 @@ def _gold(row: object) -> Answer | str:
     if not isinstance(row, str):
         return f"corrupt gold: {type(row).__name__} where a line of JSON belongs"
     return _loaded(row)
+
+
+@lru_cache(maxsize=1024)
+def _scm(row: object) -> SCM | str:
+    """The gold SCM, or why there is none."""
+    try:
+        return SCM.from_source(row) if isinstance(row, str) else "no gold SCM in this row"
+    except SCMError as error:
+        return f"corrupt gold SCM: {error}"
 
 
 @lru_cache(maxsize=16_384)

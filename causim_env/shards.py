@@ -28,7 +28,7 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which problems a folder holds: the first `n` of each level."""
+    """Which problems a folder holds: the first `n` of each level; of drawn SCMs, or of simulators by their hash."""
 
     split: str
     seed: int
@@ -38,6 +38,7 @@ class Settings:
     n: int
     shard_size: int
     format: str = "jsonl"
+    simulators: str = ""
 
     def __post_init__(self) -> None:
         """Checks the format.
@@ -50,7 +51,10 @@ class Settings:
 
     def to_json(self) -> dict[str, object]:
         """Return the settings as they stand in a manifest, with the version that made the problems."""
-        return {"version": __version__, **json.loads(json.dumps(asdict(self)))}
+        settings = {"version": __version__, **json.loads(json.dumps(asdict(self)))}
+        if not self.simulators:
+            del settings["simulators"]
+        return settings
 
 
 def write_shards(
@@ -177,10 +181,11 @@ def _hashes(path: Path, settings: Settings) -> dict[str, str]:
     except (ValueError, LookupError, TypeError) as error:
         raise ValueError(f"{path}: no manifest of problems ({error}): choose another folder") from None
     wanted = settings.to_json()
-    for name, value in wanted.items():
-        if known.get(name) != value:
+    for name in {**wanted, **known}:
+        if known.get(name) != wanted.get(name):
             raise ValueError(
-                f"{path.parent} holds problems of {name} {known.get(name)!r}, not {value!r}: choose another folder"
+                f"{path.parent} holds problems of {name} {known.get(name)!r}, not {wanted.get(name)!r}: "
+                "choose another folder"
             )
     return hashes
 

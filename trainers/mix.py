@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from causim_env.answers import Answer
 from causim_env.curriculum import LADDER, Rung
-from causim_env.problems import Problem, ProblemSet
+from causim_env.problems import Problem, ProblemSet, SimulatorSet, read_simulators
 from causim_env.queries import KINDS
+from causim_env.scm import SCM
 from causim_env.streams import Stream
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ class MixArguments:
         undetermined: Share of values that the evidence leaves open, in place of the level's.
         width: Least and greatest number of values of an endogenous integer, in place of the level's.
         input_width: Least and greatest number of values of an exogenous integer, in place of the level's.
+        simulators: Folder of `.scm.py` files to pose problems on, in place of drawn SCMs; none by default.
         rows: Number of rows; 0 streams problems without end.
         first_row: Where in the problem sets to begin.
         terse: Share of demonstrations that give the answer without its working.
@@ -62,6 +66,7 @@ class MixArguments:
     undetermined: float | None = field(default=None, metadata={"help": "Share of values left open."})
     width: list[int] = field(default_factory=list, metadata={"help": "Values of an endogenous integer, low high."})
     input_width: list[int] = field(default_factory=list, metadata={"help": "Values of an exogenous integer, low high."})
+    simulators: str = field(default="", metadata={"help": "Folder of .scm.py files to pose problems on."})
     rows: int = field(default=0, metadata={"help": "Number of rows; 0 streams problems without end."})
     first_row: int = field(default=0, metadata={"help": "Where in the problem sets to begin."})
     terse: float = field(default=0.0, metadata={"help": "Share of demonstrations without working."})
@@ -99,15 +104,16 @@ class MixArguments:
         self, seed: int, level: int, kinds: Sequence[str] = (), representation: Sequence[str] = ()
     ) -> ProblemSet:
         """The problem set of a level, of some kinds and representations or of all that are given here."""
-        return ProblemSet(
-            self.split,
-            seed,
-            self.rung(level),
-            tuple(kinds or self.kinds),  # type: ignore[arg-type]
-            tuple(representation or self.representation),
-            tuple(self.asks),  # type: ignore[arg-type]
-            self.anonymous,
-        )
+        chosen: dict[str, Any] = {
+            "split": self.split,
+            "seed": seed,
+            "level": self.rung(level),
+            "kinds": tuple(kinds or self.kinds),
+            "representation": tuple(representation or self.representation),
+            "asks": tuple(self.asks),
+            "anonymous": self.anonymous,
+        }
+        return SimulatorSet(**chosen, scms=_simulators(self.simulators)) if self.simulators else ProblemSet(**chosen)
 
 
 class Mix:
@@ -158,6 +164,11 @@ class Mix:
         return datasets.IterableDataset.from_generator(
             _endless, gen_kwargs={"mix": self, "demonstrations": demonstrations}
         )
+
+
+@cache
+def _simulators(folder: str) -> tuple[SCM, ...]:
+    return tuple(read_simulators(Path(folder)))
 
 
 def wrong_answer(problem: Problem, stream: Stream) -> Answer:

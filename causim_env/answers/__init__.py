@@ -13,7 +13,7 @@ from causim_env.answers.grammar import (
     Scalar,
     literal,
 )
-from causim_env.answers.verdict import Verdict, fits, read, score
+from causim_env.answers.verdict import Verdict, block, fits, read, score
 
 __all__ = [
     "MAX_CHARS",
@@ -25,6 +25,7 @@ __all__ = [
     "Kind",
     "Scalar",
     "Verdict",
+    "block",
     "fits",
     "fold",
     "literal",

@@ -44,7 +44,7 @@ def score(completion: object, gold: Answer) -> Verdict:
         Reward 1 for exactly the gold answer in a well-formed block, else 0 with the reason.
     """
     try:
-        content = _content(completion)
+        content = block(completion)
         if content == _canonical(gold):  # most right answers; equal text reads as an equal answer
             return Verdict(1.0, True, "correct", gold)
         answer = Answer.from_text(content)
@@ -70,11 +70,15 @@ def read(completion: object) -> Answer:
         AnswerError: If there is no block, no end, text after it, blocks that differ, or a block
             that holds no well-formed answer.
     """
-    return Answer.from_text(_content(completion))
+    return Answer.from_text(block(completion))
 
 
-def _content(completion: object) -> str:
-    """What stands in the block that a completion ends with."""
+def block(completion: object) -> str:
+    """What stands in the one block that a completion ends with, without white space around it.
+
+    Raises:
+        AnswerError: If there is no block, no end, text after it, or blocks that differ.
+    """
     if not isinstance(completion, str):
         raise AnswerError(f"the completion is {type(completion).__name__}, not text")
     text = str.__str__(completion).rstrip(SPACE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +30,9 @@ Level = Annotated[int, typer.Option(help="How hard: 1 to 10.")]
 Levels = Annotated[list[int], typer.Option("--level", help="How hard: 1 to 10. Repeat for several.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="A kind of query. Repeat for several; all by default.")]
 Representation = Annotated[str, typer.Option(help="code, equations, prose or table.")]
+Simulators = Annotated[
+    Path | None, typer.Option(help="Pose problems on the .scm.py files of this folder instead of drawn SCMs.")
+]
 Problems = Annotated[Path | None, typer.Option(help="Take the problems from this file or folder of JSON lines.")]
 Ray = Annotated[bool, typer.Option("--ray", help="Work on the Ray cluster of RAY_ADDRESS, or one on this machine.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -38,8 +41,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 class Advance(Protocol):
     """Moves a progress bar on."""
 
-    def __call__(self) -> None:
-        """One more is done."""
+    def __call__(self, note: str = "", by: int = 1) -> None:
+        """So many more are done; the note is shown beside the bar."""
 
 
 def console() -> Console:
@@ -74,10 +77,20 @@ def progress(what: str, total: int | None) -> Iterator[Advance]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     stderr = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
     with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(what, total=total, note="")
+
+        def advance(note: str = "", by: int = 1) -> None:
+            bar.update(task, advance=by, note=note)
+
+        yield advance
 
 
 def tracked(items: Iterable[T], what: str, total: int | None) -> Iterator[T]:
@@ -125,20 +138,43 @@ def problems_from(path: Path) -> Iterator[Problem]:
                 raise ValueError(f"{file}:{number}: not a problem ({error})") from None
 
 
-def problem_set(split: str, seed: int, level: int, kinds: list[str] | None, representation: str | None) -> ProblemSet:
+def problem_set(
+    split: str,
+    seed: int,
+    level: int,
+    kinds: list[str] | None,
+    representation: str | None,
+    scms: Sequence[SCM] = (),
+) -> ProblemSet:
     """Make a problem set of what the command line says; None leaves the choice to the problem set.
+
+    Args:
+        split: The split.
+        seed: The problem stream inside the split.
+        level: The level.
+        kinds: Kinds of query.
+        representation: How SCMs are shown.
+        scms: Pose problems on these; drawn ones where there are none.
 
     Raises:
         ValueError: If one of the choices does not exist.
     """
-    from causim_env.problems import ProblemSet
+    from causim_env.problems import ProblemSet, SimulatorSet
 
     problems = ProblemSet(split=split, seed=seed, level=level, kinds=kinds_of(kinds))
+    if scms:
+        problems = SimulatorSet(split=split, seed=seed, level=level, kinds=kinds_of(kinds), scms=tuple(scms))
     return problems if representation is None else replace(problems, representation=representation)
 
 
 def problems_of(
-    split: str, seed: int, levels: list[int], kinds: list[str] | None, representation: str, n: int
+    split: str,
+    seed: int,
+    levels: list[int],
+    kinds: list[str] | None,
+    representation: str,
+    n: int,
+    scms: Sequence[SCM] = (),
 ) -> Iterator[Problem]:
     """Draw the first `n` problems of each level.
 
@@ -147,7 +183,7 @@ def problems_of(
     """
     if n < 1:
         raise ValueError(f"-n {n}: write how many problems, at least 1")
-    sets = [problem_set(split, seed, level, kinds, representation) for level in dict.fromkeys(levels)]
+    sets = [problem_set(split, seed, level, kinds, representation, scms) for level in dict.fromkeys(levels)]
     return (problems[index] for problems in sets for index in range(n))
 
 

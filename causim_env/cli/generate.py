@@ -16,6 +16,7 @@ from causim_env.cli.common import (
     Ray,
     Representation,
     Seed,
+    Simulators,
     Split,
     kinds_of,
     problem_set,
@@ -36,6 +37,7 @@ def generate(
     level: Levels = [3],  # noqa: B006
     kind: Kinds = None,
     representation: Representation = "code",
+    simulators: Simulators = None,
     shard_size: Annotated[int, typer.Option(help="Problems in one file.")] = 5000,
     format: Annotated[str, typer.Option(help="jsonl or parquet.")] = "jsonl",
     ray: Ray = False,
@@ -49,8 +51,10 @@ def generate(
 
     Examples: causim generate -n 1000 --split test-iid --level 2 --level 3 -o data/test;
     causim generate -n 1000000 -o data/big --format parquet --ray;
-    causim generate -n 1000000 -o data/big --shard 3 --num-shards 8
+    causim generate -n 1000000 -o data/big --shard 3 --num-shards 8;
+    causim generate -n 200 --simulators runs/clinic -o data/clinic
     """
+    from causim_env.problems import SimulatorSet, read_simulators
     from causim_env.shards import Settings, rows_on_ray, write_shards
 
     if n < 1 or shard_size < 1:
@@ -58,8 +62,13 @@ def generate(
     if not 0 <= shard < num_shards:
         raise ValueError(f"--shard {shard} of --num-shards {num_shards}: write a number from 0 to {num_shards - 1}")
     levels = tuple(dict.fromkeys(level))
-    sets = {one: problem_set(split, seed, one, kind, representation) for one in levels}
-    settings = Settings(split, seed, levels, kinds_of(kind), representation, n, shard_size, format)
+    if ray and simulators is not None:
+        raise ValueError("--ray draws SCMs: leave it out, or leave out --simulators")
+    scms = read_simulators(simulators) if simulators is not None else []
+    sets = {one: problem_set(split, seed, one, kind, representation, scms) for one in levels}
+    first = sets[levels[0]]
+    content = first.content if isinstance(first, SimulatorSet) else ""
+    settings = Settings(split, seed, levels, kinds_of(kind), representation, n, shard_size, format, content)
 
     def rows_here(places: Sequence[Place]) -> Iterator[Row]:
         return (sets[one][index].to_json() for one, index in places)

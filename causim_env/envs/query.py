@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import gymnasium
@@ -17,7 +18,7 @@ from gymnasium.spaces import Text
 from gymnasium.vector.utils import create_shared_memory
 
 from causim_env.curriculum import Rung
-from causim_env.problems import Problem, ProblemSet
+from causim_env.problems import Problem, ProblemSet, SimulatorSet, read_simulators
 from causim_env.queries import KINDS, Kind
 
 MAX_PROMPT = 1 << 20
@@ -61,6 +62,8 @@ class QueryEnv(gymnasium.Env[str, str]):
         level: The level of the problems, 1 to 10 or a `Rung` of one's own.
         kinds: The kinds of query.
         representation: How SCMs are shown.
+        simulators: A folder of `.scm.py` files, such as `causim author` writes; problems are posed on
+            those instead of drawn SCMs.
         render_mode: `"ansi"` makes `render` return the problem, and the verdict once there is one.
 
     Raises:
@@ -76,6 +79,7 @@ class QueryEnv(gymnasium.Env[str, str]):
         level: int | Rung = 3,
         kinds: Sequence[Kind] = KINDS,
         representation: str = "code",
+        simulators: str | Path | None = None,
         render_mode: str | None = None,
     ) -> None:
         if render_mode not in (None, *self.metadata["render_modes"]):
@@ -88,6 +92,7 @@ class QueryEnv(gymnasium.Env[str, str]):
         self._level = level
         self._kinds = tuple(kinds)
         self._representation = representation
+        self._scms = () if simulators is None else tuple(read_simulators(Path(simulators)))
         self._sets: dict[tuple[int | Rung, str], ProblemSet] = {}
         self._info: dict[str, Any] = {}
         self._problems(level, representation)
@@ -145,11 +150,12 @@ class QueryEnv(gymnasium.Env[str, str]):
     def _problems(self, level: int | Rung, representation: str) -> ProblemSet:
         key = (level, representation)
         if key not in self._sets:
-            self._sets[key] = ProblemSet(
-                split=self._split,
-                seed=self._seed,
-                level=level,
-                kinds=self._kinds,
-                representation=representation,
-            )
+            chosen: dict[str, Any] = {
+                "split": self._split,
+                "seed": self._seed,
+                "level": level,
+                "kinds": self._kinds,
+                "representation": representation,
+            }
+            self._sets[key] = SimulatorSet(**chosen, scms=self._scms) if self._scms else ProblemSet(**chosen)
         return self._sets[key]

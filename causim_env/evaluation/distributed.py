@@ -54,7 +54,7 @@ class RayModel:
         Raises:
             ModelError: If the workers cannot load the model.
         """
-        cut = batches(problems, self._batch_size)
+        cut = batches([problem.prompt for problem in problems], self._batch_size)
         answer = partial(_answer, self._name, self._batch_size, self._max_tokens)
         prompts = [[problems[position].prompt for position in batch] for batch in cut]
         for batch, completions in zip(cut, mapped(answer, prompts, gpus=gpus_each()), strict=True):

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import httpx
 
     from causim_env.problems import Problem
+
+Complete = Callable[[str, Mapping[str, object] | None], Awaitable[Completion]]
 
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _HOPELESS = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 405})
@@ -84,6 +87,29 @@ class Endpoint:
         """The address, the longest completion and the temperature."""
         return f"{self.base_url} max_tokens={self.max_tokens} temperature={self.temperature:g}"
 
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Complete]:
+        """Ask prompts one by one, many at once, under the same deadlines, tries, pace and cache.
+
+        The second argument of what it yields is a JSON schema for the completion, or None. A server that refuses
+        structured output is asked without it from then on.
+
+        Raises:
+            ModelError: If httpx is not installed or the endpoint cannot be used.
+        """
+        try:
+            run = _Run(self)
+            async with run.client() as client:
+                slots = asyncio.Semaphore(self.concurrency)
+
+                async def complete(prompt: str, schema: Mapping[str, object] | None = None) -> Completion:
+                    async with slots:
+                        return await run.complete(client, prompt, schema)
+
+                yield complete
+        except ModuleNotFoundError as error:
+            raise ModelError(f"{error}: install causim-env[llm]") from None
+
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Ask for every problem.
 
@@ -114,38 +140,51 @@ class _Run:
         self._next_start = 0.0
         self._held_until = 0.0
         self._reached = False
+        self._structured = True
 
-    async def ask_all(self, prompts: Sequence[str], done: Done) -> None:
+    def client(self) -> httpx.AsyncClient:
+        """Return a pool of connections."""
         import httpx
 
         endpoint = self._endpoint
         headers = {"Authorization": f"Bearer {endpoint.api_key}"} if endpoint.api_key else {}
         limits = httpx.Limits(max_connections=endpoint.concurrency)
+        return httpx.AsyncClient(headers=headers, limits=limits, timeout=None)
+
+    async def ask_all(self, prompts: Sequence[str], done: Done) -> None:
         waiting = iter(enumerate(prompts))
 
         async def worker(client: httpx.AsyncClient) -> None:
             for position, prompt in waiting:
-                done(position, await self._complete(client, prompt))
+                done(position, await self.complete(client, prompt))
 
         try:
-            async with (
-                httpx.AsyncClient(headers=headers, limits=limits, timeout=None) as client,
-                asyncio.TaskGroup() as group,
-            ):
-                for _ in range(min(endpoint.concurrency, len(prompts))):
+            async with self.client() as client, asyncio.TaskGroup() as group:
+                for _ in range(min(self._endpoint.concurrency, len(prompts))):
                     group.create_task(worker(client))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
-        except httpx.InvalidURL as error:
-            raise ModelError(f"{endpoint.base_url!r} is no address: {error}") from None
 
-    async def _complete(self, client: httpx.AsyncClient, prompt: str) -> Completion:
+    async def complete(
+        self, client: httpx.AsyncClient, prompt: str, schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        """Ask one prompt until it is answered or its tries are used up."""
+        if schema is not None and self._structured:
+            form = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+            completion = await self._complete(client, prompt, {"response_format": form})
+            if completion.text is not None or not completion.error.startswith("HTTP 4"):
+                return completion
+            self._structured = False
+        return await self._complete(client, prompt, {})
+
+    async def _complete(self, client: httpx.AsyncClient, prompt: str, also: Mapping[str, object]) -> Completion:
         endpoint = self._endpoint
-        body = {
+        body: dict[str, object] = {
             "model": endpoint.model,
             "messages": [{"role": "user", "content": prompt}],
             "max_tokens": endpoint.max_tokens,
             "temperature": endpoint.temperature,
+            **also,
         }
         cached = self._cached(body)
         if cached is not None and cached.exists():
@@ -182,6 +221,8 @@ class _Run:
                 reply = await client.post(self._url, json=body)
         except TimeoutError:
             raise _Try(f"no reply in {self._endpoint.timeout:g} s") from None
+        except httpx.InvalidURL as error:
+            raise ModelError(f"{self._endpoint.base_url!r} is no address: {error}") from None
         except httpx.UnsupportedProtocol as error:
             raise ModelError(f"{self._url}: {error}") from None
         except httpx.TransportError as error:
@@ -219,14 +260,26 @@ class _Run:
 def _completion(text: str) -> Completion:
     """Read a chat completion; a message without content is an empty completion."""
     try:
-        choice = json.loads(text)["choices"][0]
+        reply = json.loads(text)
+        choice = reply["choices"][0]
         content = choice["message"].get("content") or ""
         finish = choice.get("finish_reason") or ""
     except (ValueError, LookupError, TypeError, AttributeError):
         raise _Try(f"the reply is no chat completion: {_said(text)}") from None
     if not isinstance(content, str) or not isinstance(finish, str):
         raise _Try(f"the reply is no chat completion: {_said(text)}")
-    return Completion(content, finish)
+    return Completion(content, finish, tokens=_tokens(reply))
+
+
+def _tokens(reply: Mapping[str, object]) -> tuple[int, int] | None:
+    """Read the tokens that the endpoint counted; None where it did not."""
+    usage = reply.get("usage")
+    counted = [usage.get(key) for key in ("prompt_tokens", "completion_tokens")] if isinstance(usage, dict) else []
+    match counted:
+        case [int(asked), int(said)]:
+            return asked, said
+        case _:
+            return None
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:

@@ -64,8 +64,12 @@ class LocalModel:
 
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Answer every problem, the longest prompts first."""
-        for batch in batches(problems, self._batch_size):
-            completions = self.answer([problems[position].prompt for position in batch])
+        self.complete_prompts([problem.prompt for problem in problems], done)
+
+    def complete_prompts(self, prompts: Sequence[str], done: Done) -> None:
+        """Answer every prompt, the longest first."""
+        for batch in batches(prompts, self._batch_size):
+            completions = self.answer([prompts[position] for position in batch])
             for position, completion in zip(batch, completions, strict=True):
                 done(position, completion)
 
@@ -107,9 +111,9 @@ class LocalModel:
         ]
 
 
-def batches(problems: Sequence[Problem], size: int) -> list[list[int]]:
-    """Positions of problems that are answered together, the longest prompts first."""
-    order = sorted(range(len(problems)), key=lambda position: (-len(problems[position].prompt), position))
+def batches(prompts: Sequence[str], size: int) -> list[list[int]]:
+    """Positions of prompts that are answered together, the longest first."""
+    order = sorted(range(len(prompts)), key=lambda position: (-len(prompts[position]), position))
     return [order[start : start + size] for start in range(0, len(order), size)]
 
 

@@ -135,7 +135,7 @@ class ProblemSet(Sequence[Problem]):
         wish = self._wish(stream, kind)
         pose = cast("Callable[[SCM, Stream, Wish], Posed | None]", _MODULES[kind].pose)
         for attempt in range(MAX_DRAWS):
-            scm = self._draw(stream.child("scm", attempt))
+            scm = self.draw_scm(stream.child("scm", attempt))
             if scm is None:
                 continue
             posed = pose(scm, stream.child("query", attempt), wish)
@@ -188,7 +188,7 @@ class ProblemSet(Sequence[Problem]):
         undetermined = stream.chance(self.rung.undetermined) and ask == "value"
         return Wish(cast(Ask, ask), stream.random(), undetermined, stream.between(*self.rung.hidden))
 
-    def _draw(self, stream: Stream) -> SCM | None:
+    def draw_scm(self, stream: Stream) -> SCM | None:
         """One SCM of this split, or None.
 
         One that belongs to another split is given other weights for an exogenous variable until it does not. That

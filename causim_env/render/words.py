@@ -86,7 +86,7 @@ class Words:
 
     def one(self, name: str) -> str:
         """The unit in the singular, `unit` where there is none."""
-        return _singular(self._entries[name].unit) or "unit"
+        return singular(self._entries[name].unit) or "unit"
 
     def value(self, name: str, value: Value) -> str:
         """`5 h`, `on`, `heavy clay`."""
@@ -99,7 +99,7 @@ class Words:
             return value.replace("_", " ") if entry.article else value
         if not entry.unit:
             return str(value)
-        return f"{value} {_singular(entry.unit) if value == 1 else entry.unit}"
+        return f"{value} {singular(entry.unit) if value == 1 else entry.unit}"
 
     def state(self, name: str, value: Value) -> str:
         """`the irrigation pump is on`."""
@@ -117,7 +117,7 @@ class Words:
         """One step of an integer: `each h of the usable light`, `each hot week`."""
         phrase = self._entries[name].phrase
         if phrase.startswith("number of ") and "(" not in phrase:
-            return f"each {_singular(phrase.removeprefix('number of '))}"
+            return f"each {singular(phrase.removeprefix('number of '))}"
         return f"each {self.one(name)} of {self.noun(name)}"
 
     def verb(self, name: str, singular: str = "is", plural: str = "are") -> str:
@@ -192,7 +192,8 @@ def _is_plural(phrase: str) -> bool:
     return first.endswith("s") and not first.endswith(("ss", "us", "is", "'s", "ics", "as"))
 
 
-def _singular(unit: str) -> str:
+def singular(unit: str) -> str:
+    """A unit behind the number one: `hour`, `berry`, `box`."""
     if unit.endswith("ies") and len(unit) > 4:
         return unit[:-3] + "y"
     if unit.endswith(("xes", "ches", "shes", "sses")):

@@ -58,6 +58,11 @@ def canonical_hash(scm: SCM) -> str:
     return _digest("scm", *sorted(final))
 
 
+def same_mechanism(scm: SCM, node: Endogenous, other: Endogenous) -> bool:
+    """Whether two mechanisms of the same parents differ at most in docs, layout and names of locals."""
+    return _shape(scm, node) == _shape(scm, other)
+
+
 def mechanism_size(scm: SCM, node: Endogenous) -> int:
     """Tokens in a mechanism's body, docstring and layout left out: a measure of its complexity."""
     body = _written_body(node) if scm.vetted else _body(node.source)

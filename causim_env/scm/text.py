@@ -21,6 +21,7 @@ from causim_env.scm.language import (
     MAX_CHARS,
     MechanismError,
     body_without_docstring,
+    check_function,
     check_name,
     check_tree,
     parse_text,
@@ -128,6 +129,32 @@ def endogenous_from_source(source: str) -> Endogenous:
     return _endogenous(statements[0], source.splitlines(), {})
 
 
+def read_domain(text: str) -> Domain:
+    """Reads declared values alone: `Integer(0, 9)`.
+
+    Raises:
+        MechanismError: The text declares no values.
+    """
+    return _domain(_expression(text))
+
+
+def read_distribution(text: str) -> Distribution:
+    """Reads a law alone: `Uniform(0, 3)`.
+
+    Raises:
+        MechanismError: The text is no law.
+    """
+    return _distribution(_expression(text))
+
+
+def _expression(text: str) -> ast.expr:
+    match parse_text(text).body:
+        case [ast.Expr(value=value)]:
+            return value
+        case _:
+            raise MechanismError(1, f"`{text[:60]}`", "write one declaration")
+
+
 def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str, ast.expr]) -> Endogenous:
     if function.returns is None:
         raise MechanismError(
@@ -137,17 +164,29 @@ def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str
         )
     domain = _domain(function.returns)
     source = "\n".join(lines[function.lineno - 1 : function.end_lineno])
-    used = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} & constants.keys()
+    used = constants.keys() and {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} & constants.keys()
     if used:
         _Inline({name: constants[name] for name in used}).visit(function)
         source = ast.unparse(function)
     if len(source) > MAX_CHARS and not _is_table(function):
         raise MechanismError(function.lineno, f"`{function.name}` over {MAX_CHARS} characters", "split the mechanism")
-    check_tree(function)
+    _check(function, source)
     parents = tuple(argument.arg for argument in function.args.args)
     if len(set(parents)) != len(parents):
         raise MechanismError(function.lineno, "parameter given twice", "name each parent once")
     return Endogenous(function.name, parents, domain, source, ast.get_docstring(function) or "")
+
+
+def _check(function: ast.FunctionDef, source: str) -> None:
+    """Checks a mechanism; one of usual length by its text, so that the same text is checked once."""
+    if len(source) > MAX_CHARS:
+        check_tree(function)
+        return
+    try:
+        check_function(source)
+    except MechanismError:
+        check_tree(function)  # says the line in the whole text
+        raise
 
 
 def _is_table(function: ast.FunctionDef) -> bool:

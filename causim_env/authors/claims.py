@@ -1,0 +1,343 @@
+"""Claims: what a docstring says about a mechanism, in sentences that a program can check.
+
+    Rises with light.                          monotone: one step up of `light` alone never lowers it
+    Falls with light.
+    Overall rises with light.                  sign: from its least to its greatest value `light` never lowers it
+    Overall falls with light.
+    Depends on light only through light >= 4.  threshold
+    Levels off in light from 6.                saturation
+    Ranges from 0 to 9.                        range, both ends taken
+    Is 0 unless pump = true.                   default; the condition is =, >= or < on one parent
+
+Every claim also says that something happens: a mechanism that ignores `light` does not rise with it. Claims are
+checked on all combinations of the parents' declared values, so that a claim that passes is true. Booleans count as
+0 and 1; categories have no order and are spoken of only by `Is ... unless`. Any other sentence is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import prod
+from typing import ClassVar, Literal
+
+from causim_env.scm.domains import SCMError, Value
+
+_Operator = Literal["=", ">=", "<"]
+
+
+class ClaimError(SCMError):
+    """A sentence that is no claim, or one that does not fit its variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A mechanism on all combinations of its parents' values.
+
+    Attributes:
+        supports: Each parent's values, in the order of the parameters.
+        values: The mechanism's values, last parent fastest.
+    """
+
+    supports: Mapping[str, tuple[Value, ...]]
+    values: Sequence[Value]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the values have an order."""
+        return all(type(value) is not str for value in self.values)
+
+    def lines(self, parent: str) -> Iterator[Sequence[Value]]:
+        """The values along one parent, one line for each combination of the others."""
+        sizes = [len(support) for support in self.supports.values()]
+        place = list(self.supports).index(parent)
+        stride = prod(sizes[place + 1 :])
+        block = stride * sizes[place]
+        for start in range(0, len(self.values), block):
+            for offset in range(start, start + stride):
+                yield self.values[offset : offset + block : stride]
+
+    def sides(self, parent: str, holds: Sequence[bool]) -> tuple[set[Value], set[Value]]:
+        """The values taken where a condition on the parent holds, and where it does not."""
+        inside: set[Value] = set()
+        outside: set[Value] = set()
+        for line in self.lines(parent):
+            for value, held in zip(line, holds, strict=True):
+                (inside if held else outside).add(value)
+        return inside, outside
+
+
+class Claim(ABC):
+    """One checkable sentence.
+
+    Attributes:
+        form: What kind of claim it is.
+        parent: The parent it speaks of; empty for none.
+    """
+
+    form: ClassVar[str]
+    parent: str
+
+    @abstractmethod
+    def text(self) -> str:
+        """The sentence."""
+
+    @abstractmethod
+    def holds(self, grid: Grid) -> bool:
+        """Whether it is true of a mechanism.
+
+        Raises:
+            ClaimError: It speaks of a parent or of an order that the mechanism does not have.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Monotone(Claim):
+    """One step up of a parent never moves the value the other way, and sometimes moves it this way."""
+
+    form: ClassVar[str] = "monotone"
+
+    parent: str
+    rises: bool
+
+    def text(self) -> str:
+        """For example `Rises with light`."""
+        return f"{'Rises' if self.rises else 'Falls'} with {self.parent}."
+
+    def holds(self, grid: Grid) -> bool:
+        """Compares neighbours on every line."""
+        _need_order(self, grid, True)
+        steps = [(a, b) for line in grid.lines(self.parent) for a, b in pairwise(line)]
+        return _one_way(steps, self.rises)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign(Claim):
+    """From its least to its greatest value a parent never moves the value the other way."""
+
+    form: ClassVar[str] = "sign"
+
+    parent: str
+    rises: bool
+
+    def text(self) -> str:
+        """For example `Overall rises with light`."""
+        return f"Overall {'rises' if self.rises else 'falls'} with {self.parent}."
+
+    def holds(self, grid: Grid) -> bool:
+        """Compares the ends of every line."""
+        _need_order(self, grid, True)
+        return _one_way([(line[0], line[-1]) for line in grid.lines(self.parent)], self.rises)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold(Claim):
+    """An integer parent matters only by reaching a number."""
+
+    form: ClassVar[str] = "threshold"
+
+    parent: str
+    at: int
+
+    def text(self) -> str:
+        """For example `Depends on light only through light >= 4`."""
+        return f"Depends on {self.parent} only through {self.parent} >= {self.at}."
+
+    def holds(self, grid: Grid) -> bool:
+        """Both sides are constant on every line, and differ on one."""
+        support = _integers(self, grid)
+        cut = sum(value < self.at for value in support)
+        lines = [(line[:cut], line[cut:]) for line in grid.lines(self.parent)]
+        return all(_constant(low) and _constant(high) for low, high in lines) and any(
+            low and high and low[0] != high[0] for low, high in lines
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Saturation(Claim):
+    """An integer parent stops mattering from a number on."""
+
+    form: ClassVar[str] = "saturation"
+
+    parent: str
+    at: int
+
+    def text(self) -> str:
+        """For example `Levels off in light from 6`."""
+        return f"Levels off in {self.parent} from {self.at}."
+
+    def holds(self, grid: Grid) -> bool:
+        """Every line is constant from there on, and one is not before."""
+        support = _integers(self, grid)
+        cut = sum(value < self.at for value in support)
+        lines = list(grid.lines(self.parent))
+        flat = cut < len(support) and all(_constant(line[cut:]) for line in lines)
+        return flat and any(not _constant(line[: cut + 1]) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Claim):
+    """The least and the greatest value."""
+
+    form: ClassVar[str] = "range"
+
+    low: int
+    high: int
+    parent: str = field(default="", init=False)
+
+    def text(self) -> str:
+        """For example `Ranges from 0 to 9`."""
+        return f"Ranges from {self.low} to {self.high}."
+
+    def holds(self, grid: Grid) -> bool:
+        """Both ends are taken and nothing lies outside."""
+        _need_order(self, grid, False)
+        return min(grid.values) == self.low and max(grid.values) == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Default(Claim):
+    """One value unless a condition on a parent holds; then sometimes another."""
+
+    form: ClassVar[str] = "default"
+
+    value: str
+    parent: str
+    operator: _Operator
+    at: str
+
+    def text(self) -> str:
+        """For example `Is 0 unless pump = true`."""
+        return f"Is {self.value} unless {self.parent} {self.operator} {self.at}."
+
+    def holds(self, grid: Grid) -> bool:
+        """The one value where the condition fails, another somewhere else."""
+        support = _support(self, grid)
+        if self.operator == "=":
+            met = [plain(value) == self.at for value in support]
+        elif type(support[0]) is int and re.fullmatch(r"-?\d+", self.at):
+            met = [(int(value) >= int(self.at)) == (self.operator == ">=") for value in support]
+        else:
+            raise ClaimError(f"`{self.text()}`: write `=` for {self.parent}, which has no order")
+        inside, outside = grid.sides(self.parent, met)
+        return {plain(value) for value in outside} == {self.value} and inside != outside
+
+
+_SENTENCE = re.compile(
+    r"""(?:^|(?<=[.!?]\s))(?:
+      (?P<direction>Rises|Falls|Overall\ rises|Overall\ falls)\ with\ (?P<with>\w+)
+    | Depends\ on\ (?P<depends>\w+)\ only\ through\ (?P=depends)\ >=\ (?P<reach>-?\d+)
+    | Levels\ off\ in\ (?P<levels>\w+)\ from\ (?P<flat>-?\d+)
+    | Ranges\ from\ (?P<low>-?\d+)\ to\ (?P<high>-?\d+)
+    | Is\ (?P<value>-?\w+)\ unless\ (?P<parent>\w+)\ (?P<operator>=|>=|<)\ (?P<at>-?\w+)
+    )\.(?=\s|$)""",
+    re.VERBOSE,
+)
+
+
+def read(doc: str) -> list[Claim]:
+    """The claims of a docstring, in order."""
+    return [_claim(match) for match in _SENTENCE.finditer(" ".join(doc.split()))]
+
+
+def read_one(sentence: str) -> Claim:
+    """One claim, alone.
+
+    Raises:
+        ClaimError: The sentence is none.
+    """
+    match = _SENTENCE.fullmatch(" ".join(sentence.split()))
+    if match is None:
+        raise ClaimError(
+            f"claim `{sentence[:80]}`: write for example `Rises with light.` or `Is 0 unless pump = true.`"
+        )
+    return _claim(match)
+
+
+def derive(grid: Grid, most: int = 4) -> list[Claim]:
+    """Claims that are true of a mechanism, the telling ones first; at most one for each parent and form."""
+    found: list[Claim] = []
+    for parent, support in grid.supports.items():
+        found.extend(claim for claim in _about(parent, support, grid) if claim.holds(grid))
+    if grid.ordered and type(grid.values[0]) is int:
+        found.append(Range(int(min(grid.values)), int(max(grid.values))))
+    order = ("monotone", "default", "threshold", "sign", "saturation", "range")
+    kept: list[Claim] = []
+    for claim in sorted(found, key=lambda claim: order.index(claim.form)):
+        said = {(other.parent, other.form) for other in kept}
+        if (claim.parent, claim.form) not in said and not (claim.form == "sign" and (claim.parent, "monotone") in said):
+            kept.append(claim)
+    return kept[:most]
+
+
+def plain(value: Value) -> str:
+    """A value as claims write it: `7`, `true`, `clay`."""
+    return str(value).lower() if type(value) is bool else str(value)
+
+
+def _about(parent: str, support: tuple[Value, ...], grid: Grid) -> Iterator[Claim]:
+    """Claims that could be true of one parent."""
+    if grid.ordered and type(support[0]) is not str:
+        for form in (Monotone, Sign):
+            yield form(parent, True)
+            yield form(parent, False)
+    outcomes = [plain(value) for value in dict.fromkeys(grid.values)]
+    if type(support[0]) is int:
+        for value in support[1:]:
+            yield Threshold(parent, int(value))
+        for value in support[1:-1]:
+            yield Saturation(parent, int(value))
+        conditions: list[tuple[_Operator, Value]] = [("<", v) for v in support[1:]] + [
+            (">=", v) for v in support[:0:-1]
+        ]
+    else:
+        conditions = [("=", value) for value in support]
+    if len(outcomes) <= 12:
+        for operator, at in conditions:
+            yield from (Default(value, parent, operator, plain(at)) for value in outcomes)
+
+
+def _claim(match: re.Match[str]) -> Claim:
+    part = match.groupdict()
+    if part["with"]:
+        form = Sign if part["direction"].startswith("Overall") else Monotone
+        return form(part["with"], part["direction"].lower().endswith("rises"))
+    if part["depends"]:
+        return Threshold(part["depends"], int(part["reach"]))
+    if part["levels"]:
+        return Saturation(part["levels"], int(part["flat"]))
+    if part["low"]:
+        return Range(int(part["low"]), int(part["high"]))
+    operator: dict[str, _Operator] = {"=": "=", ">=": ">=", "<": "<"}
+    return Default(part["value"], part["parent"], operator[part["operator"]], part["at"])
+
+
+def _support(claim: Claim, grid: Grid) -> tuple[Value, ...]:
+    if claim.parent not in grid.supports:
+        raise ClaimError(f"`{claim.text()}` speaks of {claim.parent}: speak of the parents {', '.join(grid.supports)}")
+    return grid.supports[claim.parent]
+
+
+def _need_order(claim: Claim, grid: Grid, parent: bool) -> None:
+    if not grid.ordered or (parent and type(_support(claim, grid)[0]) is str):
+        raise ClaimError(f"`{claim.text()}`: a category has no order; write `Is ... unless ... = ...`")
+
+
+def _integers(claim: Claim, grid: Grid) -> tuple[int, ...]:
+    support = _support(claim, grid)
+    if type(support[0]) is not int:
+        raise ClaimError(f"`{claim.text()}`: {claim.parent} is no integer; write `Is ... unless ... = ...`")
+    return tuple(int(value) for value in support)
+
+
+def _one_way(steps: Sequence[tuple[Value, Value]], rises: bool) -> bool:
+    ups = any(int(a) < int(b) for a, b in steps)
+    downs = any(int(a) > int(b) for a, b in steps)
+    return (ups and not downs) if rises else (downs and not ups)
+
+
+def _constant(line: Sequence[Value]) -> bool:
+    return all(value == line[0] for value in line)

@@ -1,0 +1,213 @@
+"""The incremental author: plan a node, write it, verify it, and again, until the SCM is what was asked for.
+
+The planner sees the meaning of the whole SCM and no code; the executor sees the neighbourhood of one node; the ladder
+decides. A refusal goes back in one line to the one who can mend it. After a few tries a plan is dropped and another one
+asked for; what stands already never changes but where a plan rewires it. So the cost of a fault is one node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from causim_env.authors.candidate import MAX_ROWS, Candidate
+from causim_env.authors.claims import read
+from causim_env.authors.conversation import Conversation
+from causim_env.authors.journal import Turn
+from causim_env.authors.proposal import SCHEMA, Node, Proposal, ProposalError, read_proposal
+from causim_env.authors.targets import Targets, depths, view
+from causim_env.authors.verify import RUNGS, climb
+from causim_env.sandbox import Runtime
+from causim_env.scm.model import SCM, Endogenous
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How an author is judged and when it gives up.
+
+    Attributes:
+        runtimes: The sandboxes; all have to agree.
+        rungs: The rungs of the ladder.
+        plans: Tries for a proposal that fits.
+        writes: Tries for the code of one proposal; for a whole SCM, tries at all.
+        drops: Proposals that may be dropped one after the other.
+        tokens: Tokens of questions and answers after which nothing more is asked.
+    """
+
+    runtimes: Sequence[Runtime] = field(repr=False)
+    rungs: tuple[str, ...] = tuple(RUNGS)
+    plans: int = 4
+    writes: int = 3
+    drops: int = 8
+    tokens: int | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """What decides the outcome, as JSON types."""
+        return {
+            "rungs": list(self.rungs),
+            "plans": self.plans,
+            "writes": self.writes,
+            "drops": self.drops,
+            "tokens": self.tokens,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an author came to.
+
+    Attributes:
+        scm: The SCM; None where there is none that passed.
+        complete: Whether it has the number of variables that was asked for.
+        reason: Why it is not complete, in one line.
+        tokens: Tokens of all questions and answers.
+        turns: How many questions.
+    """
+
+    scm: SCM | None
+    complete: bool
+    reason: str
+    tokens: int
+    turns: int
+
+
+Watch = Callable[[Turn], None]
+
+
+async def grow(conversation: Conversation, targets: Targets, rules: Rules, watch: Watch = lambda turn: None) -> Outcome:
+    """Grows one SCM.
+
+    Args:
+        conversation: Whom to ask, and the journal.
+        targets: What to grow.
+        rules: How it is judged.
+        watch: Called after every exchange.
+    """
+    scm = SCM(targets.setting, [], [])
+    dropped: list[str] = []
+    reason = ""
+    while len(scm.endogenous) < targets.nodes:
+        if len(dropped) > rules.drops:
+            reason = f"{rules.drops} proposals in a row came to nothing, the last: {dropped[-1]}"
+            break
+        if rules.tokens is not None and conversation.tokens >= rules.tokens:
+            reason = f"the budget of {rules.tokens} tokens is spent"
+            break
+        proposal, refused = await _plan(conversation, scm, targets, rules, dropped, watch)
+        grown = None
+        if proposal is not None:
+            grown, refused = await _write(conversation, scm, targets, proposal, rules, watch)
+        if grown is None:
+            dropped.append(f"{proposal.node.name} ({refused})" if proposal else refused)
+        else:
+            scm, dropped = grown, []
+    return Outcome(scm if scm.endogenous else None, not reason, reason, conversation.tokens, conversation.turns)
+
+
+async def _plan(
+    conversation: Conversation, scm: SCM, targets: Targets, rules: Rules, dropped: Sequence[str], watch: Watch
+) -> tuple[Proposal | None, str]:
+    """A proposal that fits, or the reason why there is none."""
+    refused = ""
+    seen = view(scm, targets)
+    for _ in range(rules.plans):
+        facts = {**seen, "dropped": dropped[-1] if dropped else "", "refused": refused}
+        turn = await conversation.ask("plan", facts, SCHEMA)
+        proposal, refused = None, turn.error
+        if turn.reply is not None:
+            try:
+                proposal = read_proposal(turn.reply, scm, targets.max_parents)
+                _fits(proposal, scm, targets)
+            except ProposalError as error:
+                proposal, refused = None, str(error)
+        watch(conversation.close(turn, {}, refused))
+        if proposal is not None:
+            return proposal, ""
+    return None, refused
+
+
+async def _write(
+    conversation: Conversation, scm: SCM, targets: Targets, proposal: Proposal, rules: Rules, watch: Watch
+) -> tuple[SCM | None, str]:
+    """The SCM with the proposal in it, or the reason why there is none."""
+    refused = previous = ""
+    seen = neighbourhood(scm, targets, proposal)
+    for _ in range(rules.writes):
+        turn = await conversation.ask("write", {**seen, "refused": refused, "previous": previous})
+        if turn.reply is None:
+            refused = turn.error
+            watch(conversation.close(turn, {}, refused))
+            continue
+        candidate = Candidate(scm, proposal, turn.reply, rules.runtimes)
+        if conversation.known(turn):
+            refused = turn.refused
+            watch(turn)
+        else:
+            climbed = climb(candidate, rules.rungs)
+            if climbed.accepted and conversation.second is not None:
+                again = await _reread(conversation, turn, candidate)
+                climbed = climb(Candidate(scm, proposal, turn.reply, rules.runtimes, again), rules.rungs)
+            refused = climbed.message
+            watch(conversation.close(turn, climbed.to_json(), refused))
+        if not refused:
+            return candidate.scm, ""
+        previous = candidate.code
+    return None, refused
+
+
+async def _reread(conversation: Conversation, turn: Turn, candidate: Candidate) -> dict[str, str]:
+    """What the second author makes of the docstrings."""
+    found: dict[str, str] = {}
+    for name, node in candidate.nodes.items():
+        meaning = node.doc.partition(".")[0] + "."
+        asked = Node(name, meaning, node.domain, node.parents, tuple(read(node.doc)))
+        facts = {"node": asked.to_json(), "parents": _described(candidate.shape, node.parents), "doc": node.doc}
+        again = await conversation.reread(turn, name, facts)
+        if again.reply is not None:
+            found[name] = Candidate(candidate.base, candidate.proposal, again.reply, ()).code
+    return found
+
+
+def neighbourhood(scm: SCM, targets: Targets, proposal: Proposal) -> dict[str, object]:
+    """What the executor sees: the node, its parents in words, and the children to be rewired with their code."""
+    shape = SCM(scm.doc, (*scm.exogenous, *proposal.inputs), scm.order)
+    children: list[Mapping[str, object]] = []
+    for child in proposal.rewire:
+        node = scm[child.name]
+        assert isinstance(node, Endogenous)
+        children.append({**child.to_json(), "code": node.source})
+    parents = _described(shape, proposal.node.parents)
+    return {"setting": targets.setting, "node": proposal.node.to_json(), "parents": parents, "children": children}
+
+
+def _described(scm: SCM, names: Sequence[str]) -> list[Mapping[str, object]]:
+    found: list[Mapping[str, object]] = []
+    for name in names:
+        variable = scm[name]
+        support = variable.domain if isinstance(variable, Endogenous) else variable.distribution
+        found.append({"name": name, "support": support.text(), "doc": variable.doc})
+    return found
+
+
+def _fits(proposal: Proposal, scm: SCM, targets: Targets) -> None:
+    """Refuses proposals that miss the targets.
+
+    Raises:
+        ProposalError: A path grows too long, or a table too large.
+    """
+    depth = depths(scm)
+    above = 1 + max(depth.get(parent, 0) for parent in proposal.node.parents)
+    longest = above
+    for child in proposal.rewire:
+        below = max(depth[name] for name in scm.descendants([child.name])) - depth[child.name]
+        longest = max(longest, above + 1 + below)
+    if longest > max(targets.depth, *depth.values(), 0):
+        raise ProposalError(f"{proposal.node.name} makes a path of {longest} steps: at most {targets.depth}")
+    sizes = {one.name: len(one.support) for one in proposal.inputs}
+    sizes[proposal.node.name] = len(proposal.node.domain.values)
+    for node in proposal.written:
+        rows = 1
+        for parent in node.parents:
+            rows *= sizes[parent] if parent in sizes else len(scm[parent].support)
+        if rows > MAX_ROWS:
+            raise ProposalError(f"{node.name} has {rows} combinations of parent values: at most {MAX_ROWS}")

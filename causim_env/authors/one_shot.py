@@ -1,0 +1,111 @@
+"""The one-shot author: the whole SCM in one answer, held against the same ladder, as the baseline.
+
+What is wrong goes back in one line and the whole is written again. The ladder is climbed by one variable after the
+other, parents first, each in the SCM of those before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from causim_env.authors.candidate import Candidate, fenced
+from causim_env.authors.conversation import Conversation
+from causim_env.authors.incremental import Outcome, Rules, Watch
+from causim_env.authors.proposal import Node, Proposal
+from causim_env.authors.targets import Targets, depths
+from causim_env.authors.verify import RUNGS, Climb, RungVerdict, climb
+from causim_env.sandbox import Runtime
+from causim_env.scm.domains import SCMError
+from causim_env.scm.language import MechanismError
+from causim_env.scm.model import SCM
+
+
+async def write(
+    conversation: Conversation, targets: Targets, rules: Rules, watch: Watch = lambda turn: None
+) -> Outcome:
+    """Writes one SCM; the arguments are those of `incremental.grow`."""
+    refused = ""
+    for _ in range(rules.writes):
+        if rules.tokens is not None and conversation.tokens >= rules.tokens:
+            refused = f"the budget of {rules.tokens} tokens is spent; {refused}"
+            break
+        facts = {"targets": targets.to_json(), "setting": targets.setting, "refused": refused}
+        turn = await conversation.ask("whole", facts)
+        if turn.reply is None:
+            refused = turn.error
+            watch(conversation.close(turn, {}, refused))
+            continue
+        if conversation.known(turn) and turn.refused:
+            refused = turn.refused
+            watch(turn)
+            continue
+        scm, climbed = verify_text(fenced(turn.reply), targets, rules.runtimes, rules.rungs)
+        refused = climbed.message
+        watch(conversation.close(turn, climbed.to_json(), refused))
+        if scm is not None:
+            return Outcome(scm, True, "", conversation.tokens, conversation.turns)
+    return Outcome(None, False, refused, conversation.tokens, conversation.turns)
+
+
+def verify_text(
+    text: str, targets: Targets, runtimes: Sequence[Runtime], rungs: Sequence[str] = tuple(RUNGS)
+) -> tuple[SCM | None, Climb]:
+    """Sends a whole SCM up the ladder.
+
+    Args:
+        text: The text of the SCM.
+        targets: What it should be.
+        runtimes: The sandboxes.
+        rungs: Which rungs.
+
+    Returns:
+        The SCM, read from tables, or None where a rung refused; and the last climb.
+    """
+    try:
+        written = SCM.from_source(text)
+    except MechanismError as error:
+        return None, Climb((RungVerdict("V0", False, str(error)),))
+    except SCMError as error:
+        return None, Climb((RungVerdict("V1", False, str(error)),))
+    wrong = _misses(written, targets)
+    if wrong:
+        return None, Climb((RungVerdict("V1", False, wrong),))
+    return grow_from(written, runtimes, rungs)
+
+
+def grow_from(
+    written: SCM, runtimes: Sequence[Runtime], rungs: Sequence[str] = tuple(RUNGS)
+) -> tuple[SCM | None, Climb]:
+    """Climbs the ladder with one variable of an SCM after the other, as if it had grown that way.
+
+    Returns:
+        The SCM, read from tables, or None where a rung refused; and the last climb.
+    """
+    scm = SCM(written.doc, [], [])
+    climbed = Climb(())
+    for node in written.order:
+        meaning = node.doc.partition(".")[0] + "." if node.doc else ""
+        inputs = tuple(root for root in written.exogenous if root.name in node.parents and root.name not in scm)
+        proposal = Proposal(Node(node.name, meaning, node.domain, node.parents), inputs)
+        candidate = Candidate(scm, proposal, node.source, runtimes)
+        climbed = climb(candidate, rungs)
+        if not climbed.accepted:
+            return None, climbed
+        scm = candidate.scm
+    return scm, climbed
+
+
+def _misses(scm: SCM, targets: Targets) -> str:
+    """What of the targets a text misses, in one line; empty where nothing."""
+    if len(scm.endogenous) != targets.nodes:
+        return f"{len(scm.endogenous)} functions: write {targets.nodes}"
+    deepest = max(depths(scm).values())
+    if deepest > targets.depth:
+        return f"a path of {deepest} steps: at most {targets.depth}"
+    for root in scm.exogenous:
+        if not scm.children(root.name):
+            return f"nobody reads the input {root.name}: drop it"
+    for node in scm.endogenous:
+        if not 1 <= len(node.parents) <= targets.max_parents:
+            return f"{node.name} reads {len(node.parents)} parents: 1 to {targets.max_parents}"
+    return ""

@@ -1,0 +1,138 @@
+"""What a growing SCM should become, and how far it is from there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from causim_env.authors.themes import theme, theme_names
+from causim_env.curriculum import LADDER
+from causim_env.scm.mechanisms import FAMILIES, recognise
+from causim_env.scm.model import SCM, Endogenous
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is asked of an author.
+
+    Attributes:
+        nodes: Number of endogenous variables.
+        theme: Name of a theme, or a sentence that describes the system.
+        depth: Greatest number of mechanisms on a path.
+        max_parents: Greatest number of parents of a variable, inputs included.
+        noise: Share of variables with an exogenous input of their own.
+        families: Mechanism families and their weights in the mix; empty for any.
+        levels: How many variables of each level there should be; empty for any. The level of a variable is
+            that of a problem which asks about it with everything upstream unknown.
+
+    Raises:
+        ValueError: A number or a name is out of range.
+    """
+
+    nodes: int = 20
+    theme: str = "clinic"
+    depth: int = 12
+    max_parents: int = 3
+    noise: float = 0.5
+    families: Mapping[str, int] = field(default_factory=dict)
+    levels: Mapping[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Checks every field."""
+        if not 2 <= self.nodes <= 10_000:
+            raise ValueError(f"nodes {self.nodes}: write 2 to 10000")
+        if not 1 <= self.depth:
+            raise ValueError(f"depth {self.depth}: write at least 1")
+        if not 2 <= self.max_parents <= 6:
+            raise ValueError(f"max_parents {self.max_parents}: write 2 to 6")
+        if not 0 <= self.noise <= 1:
+            raise ValueError(f"noise {self.noise}: write a share from 0 to 1")
+        if self.theme not in theme_names() and " " not in self.theme.strip():
+            raise ValueError(f"theme {self.theme!r}: write a sentence or one of {', '.join(theme_names())}")
+        for what, given, known in (("families", self.families, FAMILIES), ("levels", self.levels, LADDER)):
+            for name, weight in given.items():
+                if name not in known or weight < 1:
+                    raise ValueError(f"{what} {name}={weight}: write a number above 0 for {', '.join(map(str, known))}")
+        if sum(self.levels.values()) > self.nodes:
+            raise ValueError(f"levels ask for {sum(self.levels.values())} variables: write at most {self.nodes}")
+
+    @property
+    def setting(self) -> str:
+        """The sentence that opens the SCM."""
+        return theme(self.theme).setting if self.theme in theme_names() else self.theme.strip()
+
+    def to_json(self) -> dict[str, object]:
+        """The fields as JSON types."""
+        families, levels = dict(self.families), {str(level): n for level, n in self.levels.items()}
+        return {**asdict(self), "families": families, "levels": levels}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Targets:
+        """Reads what `to_json` gives."""
+        return cls(**{**raw, "levels": {int(level): n for level, n in raw["levels"].items()}})
+
+
+def level_of(scm: SCM, name: str) -> int:
+    """The level of a variable: the rung of the curriculum whose SCMs have as many variables as bear on it."""
+    return level_of_size(sum(not scm.is_exogenous(above) for above in scm.ancestors([name])))
+
+
+def level_of_size(variables: int) -> int:
+    """The level of a problem on which so many endogenous variables bear."""
+    return next((level for level, rung in LADDER.items() if variables <= rung.nodes[1]), max(LADDER))
+
+
+def depths(scm: SCM) -> dict[str, int]:
+    """How many mechanisms stand on the longest path to each variable, its own included."""
+    found = {root.name: 0 for root in scm.exogenous}
+    for node in scm.order:
+        found[node.name] = 1 + max((found[parent] for parent in node.parents), default=0)
+    return found
+
+
+def missing_levels(scm: SCM, targets: Targets) -> dict[int, int]:
+    """How many variables of each level are still wanted."""
+    have = Counter(level_of(scm, node.name) for node in scm.endogenous)
+    return {level: n - have[level] for level, n in targets.levels.items() if n > have[level]}
+
+
+def missing_families(scm: SCM, targets: Targets) -> list[str]:
+    """The families of the mix, the one that is furthest behind its share first."""
+    if not targets.families:
+        return []
+    have = Counter(family.name for node in scm.endogenous if (family := recognise(node, scm)) is not None)
+    total = sum(targets.families.values())
+    names = list(targets.families)
+    return sorted(names, key=lambda name: have[name] * total / targets.families[name])
+
+
+def view(scm: SCM, targets: Targets) -> dict[str, object]:
+    """The semantic view of an SCM that a planner sees: meanings, supports, edges and what is missing, no code."""
+    depth = depths(scm)
+    variables: list[dict[str, object]] = []
+    for variable in scm.variables:
+        inner = isinstance(variable, Endogenous)
+        variables.append(
+            {
+                "name": variable.name,
+                "support": variable.domain.text() if isinstance(variable, Endogenous) else variable.distribution.text(),
+                "doc": variable.doc,
+                "parents": list(scm.parents(variable.name)),
+                "depth": depth[variable.name],
+                "level": level_of(scm, variable.name) if inner and targets.levels else 0,
+                "exogenous": not inner,
+            }
+        )
+    return {
+        "setting": targets.setting,
+        "theme": targets.theme,
+        "variables": variables,
+        "left": targets.nodes - len(scm.endogenous),
+        "depth": targets.depth,
+        "max_parents": targets.max_parents,
+        "noise": targets.noise,
+        "levels": {str(level): n for level, n in missing_levels(scm, targets).items()},
+        "families": missing_families(scm, targets),
+    }

@@ -1,0 +1,195 @@
+"""Formalization problems: a described system, to be written as an SCM."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import ClassVar, cast
+
+from causim_env.formalization.prompts import DESCRIPTIONS, formalization_prompt
+from causim_env.formalization.reference import reference
+from causim_env.formalization.scoring import Formalized, score
+from causim_env.informal.telling import body
+from causim_env.problems import ProblemSet
+from causim_env.sandbox import Runtime
+from causim_env.scm import SCM, Endogenous, SCMError
+from causim_env.scm.text import mechanism_source
+from causim_env.streams import Stream
+
+VERSION = 1
+MAX_DRAWS = 200
+
+
+@dataclass(frozen=True)
+class FormalizationProblem:
+    """One description and the SCM behind it.
+
+    Attributes:
+        scm: The gold SCM.
+        description: One of `DESCRIPTIONS`.
+        prompt: What is shown to the one who writes.
+        split: The split it belongs to, empty for a problem of one's own.
+        seed: Seed of its problem set, and of the style's choices.
+        index: Place in its problem set.
+        nominal: The level that was asked for, 0 where there was none.
+    """
+
+    kind: ClassVar[str] = "formalization"
+
+    scm: SCM
+    description: str
+    prompt: str
+    split: str = ""
+    seed: int = 0
+    index: int = 0
+    nominal: int = 0
+
+    @classmethod
+    def make(cls, scm: SCM, description: str = "prose", seed: int = 0) -> FormalizationProblem:
+        """A problem from an SCM of one's own.
+
+        Raises:
+            SCMError: The description is unknown, cannot tell this SCM, or a mechanism is too large to compare.
+        """
+        reference(scm)
+        return cls(scm, description, formalization_prompt(scm, description, seed), seed=seed)
+
+    @cached_property
+    def id(self) -> str:
+        """Kind, version, split, seed, level, index and the first characters of the content hash."""
+        place = f"{self.split or 'own'}-s{self.seed}-L{self.nominal}-{self.index}"
+        return f"{self.kind}-v{VERSION}-{place}-{self.content_hash[:12]}"
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the SCM and the prompt."""
+        facts = [self.kind, self.scm.content_hash, self.description, self.prompt]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    @property
+    def solution(self) -> str:
+        """A completion that earns 1: the SCM's own text without its docs."""
+        return f"<answer>\n{_bare(self.scm).to_source()}</answer>"
+
+    def score(self, completion: object, runtime: Runtime | None = None) -> Formalized:
+        """The verdict on a completion."""
+        return score(completion, self.scm, runtime)
+
+    def row(self) -> dict[str, object]:
+        """The problem as a dataset row for trainers; `gold_scm` is what `rewards.formalization` reads."""
+        return {
+            "prompt": [{"role": "user", "content": self.prompt}],
+            "gold_scm": self.scm.to_source(),
+            "id": self.id,
+            "kind": self.kind,
+            "level": self.nominal,
+            "representation": self.description,
+            "split": self.split,
+            "scm": self.scm.canonical_hash,
+            "solution": self.solution,
+        }
+
+    def to_json(self) -> dict[str, object]:
+        """The problem as an object of JSON types."""
+        return {
+            "version": VERSION, "kind": self.kind, "id": self.id, "content_hash": self.content_hash,
+            "split": self.split, "seed": self.seed, "index": self.index, "level": self.nominal,
+            "description": self.description, "prompt": self.prompt, "scm": self.scm.to_json(),
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, object]) -> FormalizationProblem:
+        """Reads what `to_json` wrote.
+
+        Raises:
+            SCMError: The row is not of that form, or its content hash does not fit its content.
+        """
+        missing = [key for key in ("scm", "description", "prompt") if key not in row]
+        if missing:
+            raise SCMError(f"formalization without {', '.join(missing)}: write the row that to_json gives")
+        problem = cls(
+            SCM.from_json(cast(Mapping[str, object], row["scm"])),
+            str(row["description"]),
+            str(row["prompt"]),
+            str(row.get("split", "")),
+            cast(int, row.get("seed", 0)),
+            cast(int, row.get("index", 0)),
+            cast(int, row.get("level", 0)),
+        )
+        if row.get("content_hash", problem.content_hash) != problem.content_hash:
+            raise SCMError(f"problem {row.get('id')}: content_hash disagrees with the content; write it anew")
+        return problem
+
+
+@dataclass(frozen=True)
+class FormalizationSet(Sequence[FormalizationProblem]):
+    """An infinite, random-access sequence of formalization problems.
+
+    Args:
+        split: One of `causim_env.splits.SPLITS`.
+        seed: Any integer; another seed is another sequence.
+        level: 1 to 10, as for `ProblemSet`.
+        descriptions: Some of `DESCRIPTIONS`, to draw from.
+
+    Raises:
+        SCMError: An argument is unknown or out of range.
+    """
+
+    split: str = "train"
+    seed: int = 0
+    level: int = 3
+    descriptions: Sequence[str] = DESCRIPTIONS
+    _systems: ProblemSet = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Checks every argument."""
+        wrong = [name for name in self.descriptions if name not in DESCRIPTIONS]
+        if wrong or not self.descriptions:
+            raise SCMError(f"descriptions {', '.join(wrong) or 'empty'}: write some of {', '.join(DESCRIPTIONS)}")
+        object.__setattr__(self, "_systems", ProblemSet(split=self.split, seed=self.seed, level=self.level))
+
+    def __len__(self) -> int:
+        """There is no length.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError("a FormalizationSet is infinite: take problems[i]")
+
+    def __iter__(self) -> Iterator[FormalizationProblem]:
+        """All problems from the first on, without end."""
+        index = 0
+        while True:
+            yield self[index]
+            index += 1
+
+    def __getitem__(self, index: int) -> FormalizationProblem:  # type: ignore[override]
+        """Problem `index`; negative indices and slices do not exist.
+
+        Raises:
+            SCMError: The index is no natural number, or the level leaves no problem.
+        """
+        if not isinstance(index, int) or index < 0:
+            raise SCMError(f"index {index!r}: write an integer from 0")
+        stream = Stream("formalization", VERSION, self.split, self.seed, self.level, index)
+        description = stream.choice(self.descriptions)
+        for attempt in range(MAX_DRAWS):
+            scm = self._systems.draw_scm(stream.child("scm", attempt))
+            if scm is not None:
+                text = formalization_prompt(scm, description, index)
+                return FormalizationProblem(scm, description, text, self.split, self.seed, index, self.level)
+        raise SCMError(f"no SCM in {MAX_DRAWS} draws at level {self.level}: choose another level")
+
+
+def bare(node: Endogenous) -> str:
+    """The text of a mechanism without its docstring."""
+    return mechanism_source(node.name, node.parents, node.domain, "", body(node))
+
+
+def _bare(scm: SCM) -> SCM:
+    """The SCM without docs."""
+    nodes = [replace(node, doc="", source=bare(node)) for node in scm.endogenous]
+    return SCM("", [replace(root, doc="") for root in scm.exogenous], nodes)

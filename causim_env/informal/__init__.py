@@ -1,0 +1,10 @@
+"""Informalization: an SCM as running text in several styles, and the way back.
+
+`tell` writes, `read` reads. The two share the sentences, not the SCM: a text is complete when what is read from
+it has the canonical hash of what was told.
+"""
+
+from causim_env.informal.reading import ReadingError, read
+from causim_env.informal.styles import STYLES, tell
+
+__all__ = ["STYLES", "ReadingError", "read", "tell"]

@@ -1,0 +1,332 @@
+"""From a told text back to an SCM.
+
+Two passes. The first finds the variables: the laws of what comes from outside, and every noun that a range follows.
+The second reads each rule. A sentence that names no variable states nothing about the system and is passed
+over, like a question; any other sentence has to be understood, and in one way only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache, partial
+from typing import Any
+
+from causim_env.informal.sentences import LAWS, RULES, Piece, pieces, variants
+from causim_env.informal.slots import Reader, Unread, Variable, category, label, odds
+from causim_env.scm.domains import Bernoulli, Boolean, Distribution, Domain, Integer, SCMError, Uniform, Value
+from causim_env.scm.language import MechanismError, check_name
+from causim_env.scm.mechanisms import domain_of
+from causim_env.scm.mechanisms.accumulate import Accumulate
+from causim_env.scm.mechanisms.base import Family
+from causim_env.scm.mechanisms.extremum import Extremum
+from causim_env.scm.mechanisms.gate import Gate
+from causim_env.scm.mechanisms.linear import Linear
+from causim_env.scm.mechanisms.lookup import Lookup
+from causim_env.scm.mechanisms.match import Match
+from causim_env.scm.mechanisms.modular import Modular
+from causim_env.scm.mechanisms.noisy_gate import NoisyGate
+from causim_env.scm.mechanisms.piecewise import Piecewise
+from causim_env.scm.mechanisms.saturating import Saturating
+from causim_env.scm.mechanisms.threshold import Threshold
+from causim_env.scm.model import SCM, Endogenous, Exogenous
+from causim_env.scm.text import endogenous_from_source, mechanism_source
+
+_START = re.compile(r"(?:^|\n\s*|(?<=[.?!])\s+)(?:- |A: |Q: )?(?=\S)")
+_RANGE = re.compile(r" \((either .+? or .+?|one of .+?|-?\d+ to -?\d+(?: [^()]*(?:\([^()]*\))?)?)\)")
+_SPAN = re.compile(r"(-?\d+) to (-?\d+) ?(.*)")
+_UNIT = re.compile(r"(.+?) \(in (.+)\)\Z")
+_STANDS = re.compile(r"`(\w+)` stands for ")
+_INDEPENDENT = re.compile(r"\bindependent(?:ly)?\b")
+_ARTICLE = re.compile(r"^(?:the|an?|its|their|this) ")
+_PATTERNS = {"subject": r"(.+?)", "int": r"(-?\d+)", "share": r"(\d+(?:/\d+)?)", "word": r"(.+?)", "odds": r"(.+)"}
+
+Parents = tuple[str, ...]
+Told = Mapping[str, Any]
+
+
+class ReadingError(SCMError):
+    """A sentence that names a variable cannot be read, or the whole is no SCM."""
+
+
+def read(text: str) -> SCM:
+    """The SCM that a text states, under names made from its nouns.
+
+    Raises:
+        ReadingError: A sentence that names a variable is not understood, or means two things.
+        SCMError: The facts make no SCM.
+    """
+    laws, nouns, taken = _declared(text)
+    if len(laws) > 1 and not _INDEPENDENT.search(text):
+        raise ReadingError("several things are left to chance: say that they are independent")
+    names = _names(text, [*laws, *nouns])
+    variables = {noun: Variable(names[noun], domain, words, unit) for noun, (domain, words, unit) in nouns.items()}
+    exogenous = []
+    for noun, (law, unit, words) in laws.items():
+        root = Exogenous(names[noun], law)
+        variables[noun] = Variable(root.name, domain_of(root), words, unit)
+        exogenous.append(root)
+    variables = dict(sorted(variables.items(), key=lambda item: -len(item[0])))
+    endogenous = []
+    told = set()
+    at = 0
+    for start, end in _sentences(text):
+        if start < at:
+            start = end - len(text[at:end].lstrip())
+        if start in taken or start >= end:
+            continue
+        found = _rule(text, start, variables)
+        if found is not None:
+            node, at = found
+            if node.name in told:
+                raise ReadingError(f"{node.name} has two rules: tell it once")
+            told.add(node.name)
+            endogenous.append(node)
+        elif not text[start:end].rstrip().endswith("?") and (noun := names_variable(text[start:end], variables)):
+            raise ReadingError(f"sentence {text[start:end].strip()!r} names {noun} and is not understood: leave it out")
+    return SCM("", exogenous, endogenous)
+
+
+def names_variable(sentence: str, nouns: Mapping[str, object]) -> str:
+    """A noun that occurs in the sentence, with or without its article; empty if there is none."""
+    for noun in nouns:
+        bare = re.sub(r"^(?:the|an?|its|their|this) ", "", noun, flags=re.IGNORECASE)
+        if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", sentence, re.IGNORECASE):
+            return noun
+    return ""
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends; marks of a list or a dialogue belong to none."""
+    gaps = list(_START.finditer(text))
+    ends = [gap.start() for gap in gaps[1:]]
+    yield from zip([gap.end() for gap in gaps], [*ends, len(text)], strict=True)
+
+
+_Law = tuple[Distribution, str, Mapping[str, Value]]
+_Declared = tuple[Domain, Mapping[str, Value], str]
+
+
+def _declared(text: str) -> tuple[dict[str, _Law], dict[str, _Declared], set[int]]:
+    """Laws and nouns with a range, and where the sentences stand that were laws."""
+    laws: dict[str, _Law] = {}
+    nouns: dict[str, _Declared] = {}
+    taken: set[int] = set()
+    for start, end in _sentences(text):
+        sentence = text[start:end].strip()
+        if sentence.endswith("?"):
+            continue
+        ranged = _RANGE.search(sentence)
+        if ranged is not None:
+            noun = sentence[: ranged.start()].rsplit(", ", 1)[-1]
+            nouns[_small(noun)] = _domain(ranged.group(1))
+        elif (law := _law(sentence)) is not None:
+            noun, facts = law
+            if noun in laws:
+                raise ReadingError(f"{noun} has two laws: tell it once")
+            laws[noun] = facts
+            taken.add(start)
+    return laws, nouns, taken
+
+
+def _small(noun: str) -> str:
+    return noun[:1].lower() + noun[1:]
+
+
+def _domain(told: str) -> _Declared:
+    if told.startswith("either "):
+        yes, found, no = told.removeprefix("either ").partition(" or ")
+        if not found or yes == no:
+            raise ReadingError(f"range {told!r}: write two different words")
+        return Boolean(), {yes: True, no: False}, ""
+    if told.startswith("one of "):
+        words = told.removeprefix("one of ").split(", ")
+        return category(words), {word: label(word) for word in words}, ""
+    span = _SPAN.match(told)
+    assert span is not None
+    return Integer(int(span.group(1)), int(span.group(2))), {}, span.group(3)
+
+
+def _law(sentence: str) -> tuple[str, _Law] | None:
+    """A noun with its law, its unit and its words; None where the sentence is no law."""
+    for kind, pattern, slots in _law_patterns():
+        found = pattern.fullmatch(sentence)
+        if found is None:
+            continue
+        told = dict(zip(slots, found.groups(), strict=True))
+        unit = _UNIT.match(told["subject"])
+        noun = _small(unit.group(1) if unit else told["subject"])
+        try:
+            law, words = _distribution(kind, told)
+        except (Unread, SCMError):
+            continue
+        return noun, (law, unit.group(2) if unit else "", words)
+    return None
+
+
+def _distribution(kind: str, told: Mapping[str, str]) -> tuple[Distribution, Mapping[str, Value]]:
+    if kind == "odds":
+        law, words = odds(told["odds"])
+        return law, words
+    share = Fraction(told["share"])
+    if kind == "coin":
+        words = {told["yes"]: True, told["no"]: False}
+        if len(words) < 2:
+            raise Unread("two different words")
+        return Bernoulli(share.numerator, share.denominator), words
+    law = Uniform(int(told["low"]), int(told["high"]))
+    if share * law.total != 1:
+        raise Unread("probabilities that add up to 1")
+    return law, {}
+
+
+@cache
+def _law_patterns() -> list[tuple[str, re.Pattern[str], list[str]]]:
+    made = []
+    for kind in LAWS:
+        for template in variants(kind):
+            pattern, slots = "", []
+            for what, one, two in pieces(template):
+                if what == "slot":
+                    pattern += _PATTERNS[two]
+                    slots.append(one)
+                else:
+                    pattern += re.escape(one) if what == "text" else f"(?:{re.escape(one)}|{re.escape(two)})"
+            made.append((kind, re.compile(pattern), slots))
+    return made
+
+
+def _names(text: str, nouns: list[str]) -> dict[str, str]:
+    """A name for each noun: the one the text quotes it under, else one made from its words."""
+    names: dict[str, str] = {}
+    for found in _STANDS.finditer(text):
+        for noun in nouns:
+            if text[found.end() :].lower().startswith(noun.lower()):
+                names[max(nouns, key=lambda n: (text[found.end() :].lower().startswith(n.lower()), len(n)))] = (
+                    found.group(1)
+                )
+                break
+    for noun in nouns:
+        if noun in names:
+            continue
+        wished = "_".join(re.findall(r"[a-z0-9]+", re.sub(_ARTICLE, "", noun.lower()))) or "x"
+        try:
+            check_name(wished, 1)
+        except MechanismError:
+            wished = f"the_{wished}"
+        name, count = wished, 1
+        while name in names.values():
+            count += 1
+            name = f"{wished}_{count}"
+        names[noun] = name
+    return names
+
+
+def _rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endogenous, int] | None:
+    """The mechanism that begins here and where it ends; None where none does."""
+    found: dict[str, tuple[Endogenous, int]] = {}
+    reader = Reader(text, variables)
+    for kind in RULES:
+        for template in variants(kind):
+            reader.start(at)
+            try:
+                node = _understood(reader, kind, pieces(template))
+            except Unread:
+                continue
+            found.setdefault(node.source, (node, reader.at))
+    if len(found) > 1:
+        raise ReadingError(f"the rule on {next(iter(found.values()))[0].name} means two things: write it otherwise")
+    return next(iter(found.values()), None)
+
+
+def _understood(reader: Reader, kind: str, parts: Sequence[Piece]) -> Endogenous:
+    told: dict[str, Any] = {}
+    for what, one, two in parts:
+        if what == "text":
+            reader.expect(one)
+        elif what == "agree":
+            if not reader.sees(one):
+                reader.expect(two)
+        else:
+            told[one] = reader.slot(two)
+    if reader.text[reader.at : reader.at + 1].strip():
+        raise Unread("the end of the sentence")
+    subject: Variable = told["subject"]
+    domains = reader.domains()
+    parents, domain = tuple(domains), subject.domain
+    if kind == "quoted":
+        return endogenous_from_source(mechanism_source(subject.name, told["names"], domain, "", told["code"]))
+    family = _FAMILY[kind](parents, domain, told)
+    return Endogenous(subject.name, parents, domain, family.source(subject.name, ""))
+
+
+def _linear(parents: Parents, domain: Domain, told: Told) -> Family:
+    return Linear(parents, domain, told["score"], told["limits"])
+
+
+def _threshold(parents: Parents, domain: Domain, told: Told) -> Family:
+    return Threshold(parents, domain, told["score"], ((told["cut"], told["above"]),), told["below"])
+
+
+def _bands(parents: Parents, domain: Domain, told: Told) -> Family:
+    cuts, bottom = told["bands"]
+    return Threshold(parents, domain, told["score"], cuts, bottom)
+
+
+def _gate(parents: Parents, domain: Domain, told: Told) -> Family:
+    _straight(told)
+    return Gate(parents, domain, told["condition"])
+
+
+def _straight(told: Told) -> None:
+    if told["yes"] is not True or told["no"] is not False:
+        raise Unread("first the word for true, then the word for false")
+
+
+def _lookup(parents: Parents, domain: Domain, told: Told) -> Family:
+    return Lookup(parents, domain, tuple(key.name for key in told["keys"]), told["rows"])
+
+
+def _modular(parents: Parents, domain: Domain, told: Told) -> Family:
+    steps = told.get("steps", ())
+    if len(steps) not in (0, told["modulus"]):
+        raise Unread("a label for each remainder")
+    return Modular(parents, domain, told["score"], told["modulus"], steps)
+
+
+def _extremum(parents: Parents, domain: Domain, told: Told, operator: str) -> Family:
+    return Extremum(parents, domain, operator, told["items"])
+
+
+def _piecewise(parents: Parents, domain: Domain, told: Told) -> Family:
+    cuts, scores = told["stages"]
+    return Piecewise(parents, domain, told["key"], cuts, scores)
+
+
+def _match(parents: Parents, domain: Domain, told: Told) -> Family:
+    return Match(parents, domain, told["key"], told["cases"])
+
+
+def _saturating(parents: Parents, domain: Domain, told: Told) -> Family:
+    return Saturating(parents, domain, told["ceiling"], told["dose"], told["drag"])
+
+
+def _accumulate(parents: Parents, domain: Domain, told: Told) -> Family:
+    start, rounds, gain = told["start"], told["rounds"], told["gain"]
+    return Accumulate(parents, domain, start, rounds, gain, told["cut"], told["spill"], told["cap"])
+
+
+def _noisy(parents: Parents, domain: Domain, told: Told) -> Family:
+    if "score" in told:
+        return NoisyGate(parents, domain, told["score"], told["noise"], told["forced"], told["limits"])
+    _straight(told)
+    return NoisyGate(parents, domain, told["core"], told["noise"], told.get("forced"))
+
+
+_FAMILY: Mapping[str, Callable[[Parents, Domain, Told], Family]] = {
+    "linear": _linear, "threshold": _threshold, "bands": _bands, "gate": _gate, "lookup": _lookup,
+    "modular": _modular, "cycle": _modular, "largest": partial(_extremum, operator="max"),
+    "smallest": partial(_extremum, operator="min"), "piecewise": _piecewise, "match": _match,
+    "saturating": _saturating, "accumulate": _accumulate, "noisy": _noisy, "reversed": _noisy, "overruled": _noisy,
+}  # fmt: skip
