@@ -41,6 +41,7 @@ LEAST_AGREEMENT = 0.9
 
 _NEIGHBOURS = 3
 _SINKS = 2
+_CAUSES = 4
 
 
 def v0_language(candidate: Candidate) -> str:
@@ -180,8 +181,8 @@ def v8_nothing_else(candidate: Candidate) -> str:
     below = scm.descendants(asked)
     try:
         for name in _spread([n.name for n in scm.order if n.name in below and not scm.children(n.name)], _SINKS):
-            marginal(scm, name, max_states=MAX_STATES)
-            _imagine(scm, candidate.proposal.node.name, name)
+            for cause in _causes(scm, name, candidate.proposal.node.name):
+                _imagine(scm, cause, name)
         for name in _spread([n.name for n in candidate.base.order if n.name not in below], _NEIGHBOURS):
             before = marginal(candidate.base, name, max_states=MAX_STATES)
             if marginal(scm, name, max_states=MAX_STATES) != before:
@@ -352,12 +353,21 @@ def _told_apart(node: Endogenous, grid: Grid, joint: Joint, right: _Law, values:
     return _answers(node, joint, dict(zip(product(*grid.supports.values()), values, strict=True))) != right
 
 
-def _imagine(scm: SCM, new: str, target: str) -> None:
-    """Asks one counterfactual: had the new variable been otherwise?"""
-    support = scm[new].support
-    possible = list(marginal(scm, new, max_states=MAX_STATES))
-    other = next(value for value in support if value != possible[0] or len(support) == 1)
-    marginal(scm, target, {new: possible[0]}, {new: other}, counterfactual=True, max_states=MAX_STATES)
+def _causes(scm: SCM, target: str, new: str) -> list[str]:
+    """The new variable, and from far to near some of what is above a target."""
+    above = scm.ancestors([target]) - {target}
+    return list(dict.fromkeys([new, *_spread([v.name for v in scm.variables if v.name in above], _CAUSES)]))
+
+
+def _imagine(scm: SCM, cause: str, target: str) -> None:
+    """Asks one counterfactual: given what the target is, what had it been with another cause?
+
+    Raises:
+        StateCapExceeded: It is out of reach.
+    """
+    seen = next(iter(marginal(scm, target, max_states=MAX_STATES)))
+    value = scm[cause].support[-1]
+    marginal(scm, target, {target: seen}, {cause: value}, counterfactual=True, max_states=MAX_STATES)
 
 
 def _spread(names: Sequence[str], most: int) -> Iterator[str]:
