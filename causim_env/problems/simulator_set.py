@@ -68,7 +68,7 @@ class SimulatorSet(ProblemSet):
     def _stream(self, index: int) -> Stream:
         return super()._stream(index).child(self.content)
 
-    def _draw(self, stream: Stream) -> SCM | None:
+    def draw_scm(self, stream: Stream) -> SCM | None:
         return stream.choice(self.members)
 
 
