@@ -69,6 +69,7 @@ class SimulatorSet(ProblemSet):
         return super()._stream(index).child(self.content)
 
     def draw_scm(self, stream: Stream) -> SCM | None:
+        """One of the members."""
         return stream.choice(self.members)
 
 

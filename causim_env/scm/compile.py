@@ -16,7 +16,7 @@ from typing import Any
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value
 from causim_env.scm.language import body_without_docstring
-from causim_env.scm.meter import compile_metered, guarded, needs_meter
+from causim_env.scm.meter import compile_metered, guarded, is_numeric, needs_meter
 from causim_env.scm.model import SCM, Endogenous, World
 
 Mechanism = Callable[..., Value]
@@ -42,7 +42,8 @@ class Mechanisms(dict[str, Mechanism]):
             call = _execute(_bare(node))[name]
         else:
             function = _tree(node)
-            call = compile_metered(function) if needs_meter(function) else guarded(_execute(node.source)[name])
+            meter = needs_meter(function, _labelled(self.scm, node))
+            call = compile_metered(function) if meter else guarded(_execute(node.source)[name])
             call = _checked(call, node)
         self[name] = call
         return call
@@ -67,7 +68,7 @@ def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:
             lines.append(f"    {node.name} = _do[{node.name!r}]")
             continue
         function = _tree(node)
-        plain = scm.vetted or not needs_meter(function)
+        plain = scm.vetted or _is_plain(scm, node, function)
         statements = _inline(function, node) if plain else None
         if statements is None:
             namespace[f"_{node.name}"] = functions(scm)[node.name]
@@ -79,6 +80,22 @@ def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:
     exec(compile("\n".join(lines), f"<scm {scm.content_hash[:12]}>", "exec"), namespace)
     run: Fused = namespace["fused"]
     return run if scm.vetted else guarded(run)
+
+
+def _labelled(scm: SCM, node: Endogenous) -> bool:
+    return any(type(scm[parent].support[0]) is str for parent in node.parents)
+
+
+def _is_plain(scm: SCM, node: Endogenous, function: ast.FunctionDef) -> bool:
+    """Whether a mechanism may run among others before its value is checked.
+
+    What it returns must not grow in the hands of a child: a number, or what is declared as text, which no
+    unguarded mechanism adds to or multiplies.
+    """
+    labelled = _labelled(scm, node)
+    if needs_meter(function, labelled):
+        return False
+    return isinstance(node.domain, Category) or (is_numeric(function) and not labelled)
 
 
 def evaluate(scm: SCM, world: World, do: World) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
-from causim_env.scm.language import check_function, nodes
+from causim_env.scm.language import body_without_docstring, check_function, nodes
 
 Function = Callable[..., Any]
 
@@ -90,28 +90,46 @@ def metered(function: ast.FunctionDef) -> ast.FunctionDef:
     return ast.fix_missing_locations(copy)
 
 
-def needs_meter(function: ast.FunctionDef) -> bool:
+_GROWING = (ast.Add, ast.Mult, ast.Mod, ast.Pow, ast.LShift)
+_SEQUENCES = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr)
+_NUMERIC_CALLS = frozenset(("abs", "bool", "int", "max", "min", "round"))
+
+
+def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
     """Whether anything in the function can run long or grow large.
 
-    Sums and products in which one side is a small constant stay unguarded: without a loop they
-    cannot grow past what the parents' declared values allow.
+    Numbers stay unguarded in sums, and in products with a small constant: without a loop they cannot grow past
+    what the parents' declared values allow. Text and lists can, so wherever there may be some, everything is guarded.
+
+    Args:
+        function: A mechanism that passed the check.
+        labelled: Whether a parent's values are text.
     """
+    grows = False
     for node in nodes(function):
-        if isinstance(node, ast.For | ast.comprehension):
+        if isinstance(node, ast.For | ast.comprehension) or isinstance(node, ast.Name) and node.id == "range":
             return True
-        if isinstance(node, ast.Name) and node.id == "range":
-            return True
-        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(
-            node.op, ast.Pow | ast.LShift | ast.Mult | ast.Mod
-        ):
+        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, _GROWING):
             sides = [node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
-            integer = [
-                isinstance(side, ast.Constant) and type(side.value) is int and abs(side.value) < 2**31 for side in sides
-            ]
-            if isinstance(node.op, ast.Mult | ast.Mod) and any(integer):
-                continue
-            return True
-    return False
+            if not isinstance(node.op, ast.Add) and not any(_small(side) for side in sides):
+                return True
+            grows = True
+    return grows and (labelled or not is_numeric(function))
+
+
+def is_numeric(function: ast.FunctionDef) -> bool:
+    """Whether the function makes nothing but numbers, as long as it is given nothing else."""
+    for statement in body_without_docstring(function):
+        for node in nodes(statement):
+            if isinstance(node, _SEQUENCES) or isinstance(node, ast.Constant) and isinstance(node.value, str):
+                return False
+            if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in _NUMERIC_CALLS):
+                return False
+    return True
+
+
+def _small(side: ast.expr) -> bool:
+    return isinstance(side, ast.Constant) and type(side.value) is int and abs(side.value) < 2**31
 
 
 def guarded(call: Function) -> Function:
@@ -160,7 +178,7 @@ def run(source: str, arguments: Sequence[Any]) -> Any:
 
 def metered_text(source: str, function: ast.FunctionDef) -> str:
     """The text of one checked function, under fuel and guards where it needs them; `guard_text` goes before it."""
-    if needs_meter(function):
+    if needs_meter(function, labelled=True):
         return ast.unparse(metered(function))
     return source if _PLAIN(source) else ast.unparse(function)
 

@@ -58,3 +58,37 @@ def test_values_outside_the_declaration_are_refused():
     truth = SCM.from_source("u: Uniform(0, 1)\ndef y(u) -> Integer(0, 1):\n    return u == 1\n")
     with pytest.raises(SCMError, match="y returned True"):
         truth.evaluate({"u": 1})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "'%99999999999d' % 1",
+        "'a' * 2000000000",
+        "[0] * 2000000000",
+        "u * 2000000000",
+        "'a' if w % 9 else w * 2000000000",
+        "'%99999999999d' if u == 'x' else w",
+        "divmod(w, 2) * 2000000000",
+    ],
+)
+def test_text_and_lists_do_not_grow_in_this_process(body: str) -> None:
+    text = f"""u: Categorical(x=1, y=1)
+w: Uniform(0, 1)
+
+def a(u, w) -> Integer(0, 3):
+    return {body}
+
+def b(a) -> Integer(0, 3):
+    return a % 4
+"""
+    scm = SCM.from_source(text)
+    with pytest.raises(SCMError):
+        scm.evaluate({"u": "x", "w": 1})
+
+
+def test_text_that_doubles_is_stopped() -> None:
+    lines = "\n".join("    t = t + t" for _ in range(40))
+    scm = SCM.from_source(f"u: Uniform(0, 1)\n\ndef a(u) -> Integer(0, 3):\n    t = 'a'\n{lines}\n    return len(t)\n")
+    with pytest.raises(SCMError, match="keep values small"):
+        scm.evaluate({"u": 1})
