@@ -142,7 +142,7 @@ def compare(sizes: Mapping[int, int]) -> list[dict[str, object]]:
 def _cell(author: Author, nodes: int, count: int, rate: float, budget: int | None) -> tuple[dict[str, object], int]:
     backend = Watched(NoisyAuthor(rate, seed=nodes))
     rules = Rules([Metered()], writes=TRIES if author == "one-shot" else 3, tokens=budget)
-    targets = Targets(nodes, "clinic", depth=nodes, max_parents=5)  # limits that bind neither author
+    targets = Targets(nodes, "clinic", depth=nodes, max_parents=4)  # limits that bind neither author
     refused: Counter[str] = Counter()
 
     def watch(turn: Turn) -> None:

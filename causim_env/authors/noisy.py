@@ -20,13 +20,15 @@ from causim_env.authors.faults import FAULTS, Written
 from causim_env.authors.noisy_plan import MOST_CLAIMS, Key, Parent, domain_in, propose, recall, theme_of
 from causim_env.authors.procedural import Spec, draw
 from causim_env.authors.proposal import Node
-from causim_env.authors.targets import Targets
+from causim_env.authors.targets import Targets, depths
 from causim_env.render.words import Words
 from causim_env.scm.domains import SCMError, literal
 from causim_env.scm.mechanisms import FAMILIES
 from causim_env.scm.model import SCM, Endogenous
 from causim_env.scm.text import docstring, mechanism_source, read_domain
 from causim_env.streams import Stream
+
+_REDRAWS = 40
 
 
 class NoisyAuthor:
@@ -117,12 +119,17 @@ class NoisyAuthor:
         targets = Targets.from_json(cast(Mapping[str, Any], request.facts["targets"]))
         spec = Spec(
             nodes=targets.nodes,
-            max_parents=max(2, targets.max_parents - 1),
+            max_parents=max(2, targets.max_parents - 2),
             noise=targets.noise,
             domains=(theme_of(targets.theme).name,),
             families=tuple(targets.families) or tuple(FAMILIES),
         )
-        scm = draw(stream.child("scm"), spec)
+        for attempt in range(_REDRAWS):  # the limits are stated in the prompt, so it keeps to them
+            scm = draw(stream.child("scm", attempt), spec)
+            if max(depths(scm).values()) <= targets.depth and all(
+                len(node.parents) <= targets.max_parents for node in scm.endogenous
+            ):
+                break
         laws = [f"{root.name}: {root.distribution.text()}\n{docstring(root.doc)}" for root in scm.exogenous]
         functions = [self._spoil(clean(scm, node), stream).rstrip("\n") for node in scm.order]
         return "\n\n".join([docstring(targets.setting), "\n".join(laws), *functions]) + "\n"

@@ -1,0 +1,155 @@
+"""Authors over HTTP: the real client and the real loop, against a local server with good and bad manners."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+pytest.importorskip("httpx", reason="needs the llm extra")
+pytest.importorskip("jinja2", reason="needs the llm extra")
+
+from causim_env.authors.backend import Ask, Reply, Request
+from causim_env.authors.incremental import Outcome, Rules
+from causim_env.authors.models import AtEndpoint
+from causim_env.authors.noisy import NoisyAuthor
+from causim_env.authors.run import Order, write_all
+from causim_env.authors.targets import Targets
+from causim_env.evaluation.endpoint import Endpoint
+from causim_env.evaluation.models import ModelError
+from causim_env.sandbox import default_runtime
+
+RULES = Rules([default_runtime()])
+ORDER = Order(2, (Targets(3),), at_once=2)
+HOSTILE = (
+    "\x00\u202e {{ 7 * 7 }} ```python\n__import__('os').system('true')\n```",
+    "{" * 5_000,
+    "```python\n" + "def f(:\n" * 2_000 + "```",
+    '{"name": "x", "meaning": "</s>", "support": "().__class__", "parents": [1]}',
+)
+
+Answer = tuple[int, bytes]
+
+
+@pytest.fixture(scope="module")
+def script() -> tuple[dict[str, str], list[Outcome]]:
+    """What a faultless author says to every prompt of one run, and where that run ends."""
+    author = NoisyAuthor(0.0, seed=5)
+    said: dict[str, str] = {}
+
+    class Recorder:
+        name, settings = author.name, author.settings
+
+        @asynccontextmanager
+        async def open(self) -> AsyncIterator[Ask]:
+            async def ask(request: Request) -> Reply:
+                said[request.prompt] = author.answer(request)
+                return Reply(said[request.prompt])
+
+            yield ask
+
+    return said, write_all(None, ORDER, Recorder(), RULES)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Callable[[dict[str, Any], int], Answer], bool], str]]:
+    running: list[ThreadingHTTPServer] = []
+
+    def start(answer: Callable[[dict[str, Any], int], Answer], pieces: bool = False) -> str:
+        seen: Counter[str] = Counter()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                prompt = body["messages"][0]["content"]
+                seen[prompt] += 1
+                status, content = answer(body, seen[prompt])
+                self.send_response(status)
+                self.send_header("content-length", str(len(content)))
+                self.end_headers()
+                step = 97 if pieces else len(content)
+                for place in range(0, len(content), step or 1):
+                    self.wfile.write(content[place : place + step])
+                    self.wfile.flush()
+                    if pieces:
+                        time.sleep(0.001)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        http.daemon_threads = True
+        running.append(http)
+        threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
+        return f"http://127.0.0.1:{http.server_address[1]}/v1"
+
+    yield start
+    for http in running:
+        http.shutdown()
+        http.server_close()
+
+
+def says(text: str) -> Answer:
+    usage = {"prompt_tokens": 11, "completion_tokens": 7}
+    return 200, json.dumps(
+        {"choices": [{"message": {"content": text}, "finish_reason": "stop"}], "usage": usage}
+    ).encode()
+
+
+def sources(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.scm.to_source() if outcome.scm else "" for outcome in outcomes]
+
+
+@pytest.mark.parametrize("manners", ["good", "in pieces", "broken at first", "no structured output"])
+def test_the_same_answers_over_http_make_the_same_scms(script: Any, serve: Any, manners: str) -> None:
+    said, wanted = script
+
+    def answer(body: dict[str, Any], attempt: int) -> Answer:
+        if manners == "broken at first" and attempt < 3:
+            return (500, b"") if attempt == 1 else (200, b"<html>")
+        if manners == "no structured output" and "response_format" in body:
+            return 400, b'{"error": "unknown field response_format"}'
+        return says(said[body["messages"][0]["content"]])
+
+    endpoint = Endpoint(serve(answer, manners == "in pieces"), "m", pause=0.01)
+    outcomes = write_all(None, ORDER, AtEndpoint(endpoint), RULES)
+    assert sources(outcomes) == sources(wanted) and all(outcome.complete for outcome in outcomes)
+    assert outcomes[0].tokens == 18 * outcomes[0].turns
+
+
+def test_plans_are_asked_for_with_a_schema(script: Any, serve: Any) -> None:
+    said, _ = script
+    forms: list[object] = []
+
+    def answer(body: dict[str, Any], attempt: int) -> Answer:
+        forms.append(body.get("response_format", {}).get("type"))
+        return says(said[body["messages"][0]["content"]])
+
+    write_all(None, ORDER, AtEndpoint(Endpoint(serve(answer), "m")), RULES)
+    assert forms.count("json_schema") == forms.count(None) > 0
+
+
+def test_hostile_text_is_refused_and_does_no_harm(script: Any, serve: Any) -> None:
+    turns: list[str] = []
+
+    def answer(body: dict[str, Any], attempt: int) -> Answer:
+        turns.append(body["messages"][0]["content"])
+        return says(HOSTILE[len(turns) % len(HOSTILE)])
+
+    rules = Rules(RULES.runtimes, drops=1)
+    outcomes = write_all(None, ORDER, AtEndpoint(Endpoint(serve(answer), "m")), rules)
+    assert all(outcome.scm is None and not outcome.complete for outcome in outcomes)
+    assert all("\n" not in outcome.reason for outcome in outcomes)
+
+
+def test_an_endpoint_that_cannot_be_used_ends_the_run(serve: Any) -> None:
+    url = serve(lambda body, attempt: (401, b"no key"))
+    with pytest.raises(ModelError, match="401"):
+        write_all(None, ORDER, AtEndpoint(Endpoint(url, "m")), RULES)
