@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from causim_env.sandbox.errors import Reason, SandboxError
+from causim_env.scm.compile import has_labels
 from causim_env.scm.language import MechanismError, check_function
 from causim_env.scm.meter import guard_text, metered_text
 from causim_env.scm.model import SCM
@@ -19,8 +20,8 @@ _RAISED = re.compile(r"!(\w+)\((.*)\)", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)
-def mechanism(source: str, width: int) -> tuple[str, str]:
-    """The static check, and the function under fuel.
+def mechanism(source: str, width: int, labelled: bool) -> tuple[str, str]:
+    """The static check, and the function under fuel; `labelled` says whether a parent's values are text.
 
     Returns:
         Its name and its text.
@@ -35,7 +36,7 @@ def mechanism(source: str, width: int) -> tuple[str, str]:
     parents = len(function.args.args)
     if parents != width:
         raise SandboxError("language", f"line 1: {function.name} has {parents} parents: write {width}")
-    return function.name, metered_text(source, function)
+    return function.name, metered_text(source, function, labelled)
 
 
 def tabulation(name: str, text: str) -> str:
@@ -68,7 +69,7 @@ def simulation(scm: SCM, do: Collection[str]) -> str:
         SandboxError: "language", where a mechanism is outside the language.
     """
     nodes = [node for node in scm.order if node.name not in do]
-    texts = "\n".join(mechanism(node.source, len(node.parents))[1] for node in nodes)
+    texts = "\n".join(mechanism(node.source, len(node.parents), has_labels(scm, node.parents))[1] for node in nodes)
     local = {root.name: f"_{place}" for place, root in enumerate(scm.exogenous)}
     parameters = [*local.values(), *(f"_do{place}" for place in range(len(do)))]
     local.update((name, f"_do{place}") for place, name in enumerate(do))

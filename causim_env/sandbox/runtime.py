@@ -55,7 +55,7 @@ class Runtime(ABC):
             SandboxError: With the reason.
         """
         _check_rows(rows)
-        name, text = program.mechanism(source, len(rows[0]) if rows else 0)
+        name, text = program.mechanism(source, len(rows[0]) if rows else 0, _has_labels(rows))
         return self.run(program.tabulation(name, text), rows, len(rows))
 
     def tabulate_many(self, submissions: Sequence[tuple[str, Sequence[Row]]]) -> list[list[Value] | SandboxError]:
@@ -76,7 +76,7 @@ class Runtime(ABC):
             results.append([])
             try:
                 _check_rows(rows)
-                sound.append((place, program.mechanism(source, len(rows[0]) if rows else 0), rows))
+                sound.append((place, program.mechanism(source, len(rows[0]) if rows else 0, _has_labels(rows)), rows))
             except SandboxError as error:
                 results[place] = error
         for start in range(0, len(sound), TOGETHER):
@@ -186,6 +186,10 @@ class Runtime(ABC):
     def __exit__(self, *args: object) -> None:
         """Closes it."""
         self.close()
+
+
+def _has_labels(rows: Sequence[Row]) -> bool:
+    return any(type(value) is str for row in rows for value in row)
 
 
 def _check_rows(rows: Sequence[Row]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import __future__
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -42,7 +42,7 @@ class Mechanisms(dict[str, Mechanism]):
             call = _execute(_bare(node))[name]
         else:
             function = _tree(node)
-            meter = needs_meter(function, _labelled(self.scm, node))
+            meter = needs_meter(function, has_labels(self.scm, node.parents))
             call = compile_metered(function) if meter else guarded(_execute(node.source)[name])
             call = _checked(call, node)
         self[name] = call
@@ -82,8 +82,9 @@ def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:
     return run if scm.vetted else guarded(run)
 
 
-def _labelled(scm: SCM, node: Endogenous) -> bool:
-    return any(type(scm[parent].support[0]) is str for parent in node.parents)
+def has_labels(scm: SCM, names: Iterable[str]) -> bool:
+    """Whether the values of one of the variables are text."""
+    return any(type(scm[name].support[0]) is str for name in names)
 
 
 def _is_plain(scm: SCM, node: Endogenous, function: ast.FunctionDef) -> bool:
@@ -92,7 +93,7 @@ def _is_plain(scm: SCM, node: Endogenous, function: ast.FunctionDef) -> bool:
     What it returns must not grow in the hands of a child: a number, or what is declared as text, which no
     unguarded mechanism adds to or multiplies.
     """
-    labelled = _labelled(scm, node)
+    labelled = has_labels(scm, node.parents)
     if needs_meter(function, labelled):
         return False
     return isinstance(node.domain, Category) or (is_numeric(function) and not labelled)

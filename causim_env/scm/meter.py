@@ -176,9 +176,9 @@ def run(source: str, arguments: Sequence[Any]) -> Any:
     return compile_metered(check_function(source))(*arguments)
 
 
-def metered_text(source: str, function: ast.FunctionDef) -> str:
+def metered_text(source: str, function: ast.FunctionDef, labelled: bool) -> str:
     """The text of one checked function, under fuel and guards where it needs them; `guard_text` goes before it."""
-    if needs_meter(function, labelled=True):
+    if needs_meter(function, labelled):
         return ast.unparse(metered(function))
     return source if _PLAIN(source) else ast.unparse(function)
 

@@ -45,7 +45,7 @@ def test_endless_and_boundless_programs_are_stopped(name: str) -> None:
 def test_an_open_door_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     from causim_env.sandbox import program
 
-    monkeypatch.setattr(program, "mechanism", lambda source, width: ("f", source))
+    monkeypatch.setattr(program, "mechanism", lambda source, width, labelled: ("f", source))
     imports = tuple(program for program in PROGRAMS if program.family == "poison")
     with runtimes()["worker"](SECONDS) as runtime:
         attempts = list(assault(runtime, imports))
