@@ -1,4 +1,4 @@
-"""A newborn one minute after birth."""
+"""A newborn five minutes after birth."""
 
 colour: Categorical(blue_or_pale=1, blue_limbs=4, pink=3)
 """Skin colour."""

@@ -3,7 +3,7 @@
 stock: Categorical({10: 1, 25: 2, 50: 2, 100: 3, 200: 1, 400: 1})
 """Stock in the first season [tonnes]."""
 growth: Categorical({2: 3, 3: 2, 5: 1})
-"""Growth factor at low numbers [units]."""
+"""Growth factor at low numbers [times]."""
 capacity: Categorical({50: 1, 100: 2, 200: 2})
 """Carrying capacity [tonnes]."""
 catch_share: Categorical({0: 3, 10: 2, 20: 2, 50: 1})

@@ -5,7 +5,7 @@ dilation: Uniform(0, 6)
 effacement: Categorical({0: 2, 30: 2, 40: 2, 50: 2, 60: 2, 70: 2, 80: 1})
 """Cervical effacement [%]."""
 station: Uniform(-3, 2)
-"""Fetal station [cm]."""
+"""Fetal station [thirds]."""
 consistency: Categorical(firm=2, medium=2, soft=1)
 """Cervical consistency."""
 place: Categorical(posterior=2, middle=2, anterior=1)

@@ -1,4 +1,4 @@
-"""The date of Easter in some year of two centuries."""
+"""The date of Easter in some year from 1818 to 2038."""
 
 year: Categorical({1818: 1, 1886: 1, 1943: 1, 1954: 1, 1961: 1, 1984: 1, 1990: 1, 1991: 1, 1992: 1, 1993: 1, 2000: 1, 2005: 1, 2008: 1, 2011: 1, 2016: 1, 2019: 1, 2022: 1, 2023: 1, 2024: 1, 2025: 1, 2026: 1, 2030: 1, 2038: 1})
 """Year [years]."""

@@ -48,7 +48,7 @@ def start(amino_acid) -> Boolean():
     return amino_acid == "Met"
 
 def charge(amino_acid) -> Category("negative", "neutral", "positive"):
-    """Charge of the side chain at neutral acidity."""
+    """Charge of the side chain at neutral pH."""
     if amino_acid in ("Asp", "Glu"):
         return "negative"
     if amino_acid in ("Lys", "Arg"):

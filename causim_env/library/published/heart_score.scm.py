@@ -10,7 +10,7 @@ risk_factors: Uniform(0, 4)
 """Number of risk factors [factors]."""
 atherosclerosis: Bernoulli(1, 6)
 """Known atherosclerotic disease [present / absent]."""
-troponin: Categorical(normal=6, one_to_three_times=2, over_three_times=1)
+troponin: Categorical(normal=6, one_to_three_times=2, three_times_or_more=1)
 """Troponin against its limit."""
 
 def age_points(age) -> Integer(0, 2):
@@ -31,7 +31,7 @@ def risk_points(risk_factors, atherosclerosis) -> Integer(0, 2):
 
 def score(history, ecg, age_points, risk_points, troponin) -> Integer(0, 10):
     """Chest pain score [points]."""
-    return {"slightly_suspicious": 0, "moderately_suspicious": 1, "highly_suspicious": 2}[history] + {"normal": 0, "repolarization_disturbance": 1, "st_deviation": 2}[ecg] + age_points + risk_points + {"normal": 0, "one_to_three_times": 1, "over_three_times": 2}[troponin]
+    return {"slightly_suspicious": 0, "moderately_suspicious": 1, "highly_suspicious": 2}[history] + {"normal": 0, "repolarization_disturbance": 1, "st_deviation": 2}[ecg] + age_points + risk_points + {"normal": 0, "one_to_three_times": 1, "three_times_or_more": 2}[troponin]
 
 def risk(score) -> Category("low", "moderate", "high"):
     """Risk of a major cardiac event."""

@@ -1,4 +1,4 @@
-"""A patient with severe alcoholic hepatitis."""
+"""A patient with alcoholic hepatitis."""
 
 prothrombin: Uniform(12, 26)
 """Prothrombin time [s]."""
@@ -13,4 +13,4 @@ def function_tenths(prothrombin, control, bilirubin) -> Integer(-36, 890):
 
 def severe(function_tenths) -> Boolean():
     """Severe hepatitis [present / absent]."""
-    return function_tenths >= 320
+    return function_tenths > 320

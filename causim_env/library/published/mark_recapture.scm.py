@@ -3,7 +3,7 @@
 marked: Categorical({20: 1, 40: 2, 59: 2, 99: 1})
 """Number of fish marked [fish]."""
 second_catch: Categorical({19: 1, 29: 2, 49: 2})
-"""Number of fish caught again [fish]."""
+"""Number of fish in the second catch [fish]."""
 recaptured: Categorical({3: 1, 4: 2, 9: 2, 14: 1})
 """Number of marked fish among them [fish]."""
 

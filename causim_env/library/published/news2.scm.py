@@ -7,7 +7,7 @@ saturation: Uniform(82, 98)
 hypercapnic: Bernoulli(1, 8)
 """Hypercapnic respiratory failure with a target saturation of 88 to 92 percent [present / absent]."""
 oxygen: Bernoulli(1, 4)
-"""Supplemental oxygen [given / withheld]."""
+"""Supplemental oxygen [given / none]."""
 systolic: Categorical({85: 1, 90: 1, 91: 1, 100: 1, 101: 1, 110: 2, 111: 2, 130: 6, 160: 4, 219: 1, 220: 1})
 """Systolic blood pressure [mmHg]."""
 pulse: Categorical({38: 1, 40: 1, 41: 1, 50: 2, 51: 2, 75: 6, 90: 3, 91: 2, 110: 2, 111: 1, 130: 1, 131: 1})

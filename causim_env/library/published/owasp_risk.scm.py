@@ -25,7 +25,7 @@ def impact(technical) -> Category("low", "medium", "high"):
     return "high"
 
 def severity(likelihood, impact) -> Category("note", "low", "medium", "high", "critical"):
-    """Overall risk severity."""
+    """Overall risk severity by technical impact."""
     steps = {"low": 0, "medium": 1, "high": 2}[likelihood] + {"low": 0, "medium": 1, "high": 2}[impact]
     if steps < 1:
         return "note"

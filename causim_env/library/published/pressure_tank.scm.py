@@ -14,7 +14,7 @@ pressure_switch: Bernoulli(1, 10000)
 """Pressure switch [stuck closed / working]."""
 
 def current_through_k1(relay_k1, timer, reset_switch) -> Boolean():
-    """Current that bypasses the timer [present / absent]."""
+    """Current that is not cut off by K1 or timer or S1 [present / absent]."""
     return relay_k1 or timer or reset_switch
 
 def current_to_k2(current_through_k1, pressure_switch) -> Boolean():

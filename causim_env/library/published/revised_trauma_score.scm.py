@@ -47,9 +47,9 @@ def triage_score(coma_code, pressure_code, breathing_code) -> Integer(0, 12):
     """Triage score [points]."""
     return coma_code + pressure_code + breathing_code
 
-def trauma_centre(coma_code, pressure_code, breathing_code) -> Boolean():
+def trauma_centre(triage_score) -> Boolean():
     """Transport to a trauma centre [advised / not required]."""
-    return coma_code + pressure_code + breathing_code <= 11
+    return triage_score <= 11
 
 def weighted_score(coma_code, pressure_code, breathing_code) -> Integer(0, 78408):
     """Weighted score [ten-thousandths]."""

@@ -18,5 +18,5 @@ def surface(head, front, back, arms, legs, perineum) -> Integer(0, 100):
     return (9 if head else 0) + (18 if front else 0) + (18 if back else 0) + 9 * arms + 18 * legs + (1 if perineum else 0)
 
 def large(surface) -> Boolean():
-    """Burn of a fifth of the surface or more [present / absent]."""
-    return surface >= 20
+    """Burn of more than a fifth of the surface [present / absent]."""
+    return surface > 20

@@ -14,7 +14,7 @@ def failure_on_demand(failure_rate, test_interval, architecture) -> Integer(0, 8
         case "one_of_one":
             return product // 20
         case "one_of_two":
-            return product * product // 30000000
+            return product * product // 300000000
         case _:
             return product // 10
 

@@ -1,4 +1,4 @@
-"""A home bought in England after 1 April 2025."""
+"""A home bought in England on or after 1 April 2025."""
 
 price: Categorical({100: 1, 125: 1, 200: 3, 250: 2, 295: 2, 300: 2, 400: 2, 500: 1, 501: 1, 925: 1, 1000: 1})
 """Price [thousand pounds]."""

@@ -20,7 +20,7 @@ def tax(taxable, filing) -> Integer(0, 16476):
     return (10 * min(taxable, 11000) + 12 * max(0, min(taxable, 44725) - 11000) + 22 * max(0, min(taxable, 95375) - 44725) + 24 * max(0, taxable - 95375)) // 100
 
 def marginal_rate(taxable, filing) -> Integer(10, 24):
-    """Marginal rate [%]."""
+    """Marginal rate on the next dollar [%]."""
     if filing == "joint":
-        return 10 if taxable <= 22000 else 12 if taxable <= 89450 else 22
-    return 10 if taxable <= 11000 else 12 if taxable <= 44725 else 22 if taxable <= 95375 else 24
+        return 10 if taxable < 22000 else 12 if taxable < 89450 else 22
+    return 10 if taxable < 11000 else 12 if taxable < 44725 else 22 if taxable < 95375 else 24

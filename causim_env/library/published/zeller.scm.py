@@ -8,11 +8,11 @@ day: Uniform(1, 28)
 """Day of the month [days]."""
 
 def shifted_month(month) -> Integer(3, 14):
-    """Month counted from March of its year [months]."""
+    """Month number from 3 to 14 [months]."""
     return month + 12 if month < 3 else month
 
 def shifted_year(year, month) -> Integer(1775, 2025):
-    """Year counted from March [years]."""
+    """Year to which the month number belongs [years]."""
     return year - 1 if month < 3 else year
 
 def code(day, shifted_month, shifted_year) -> Integer(0, 6):
