@@ -10,7 +10,7 @@ motor_switch: Bernoulli(1, 2)
 """Motor switch [closed / open]."""
 rheostat: Categorical({1: 2, 2: 3, 4: 1})
 """Series resistance in the lamp branch [ohms]."""
-fuse_rating: Categorical({3: 2, 5: 2})
+fuse_rating: Categorical({3: 1, 5: 1})
 """Rating of the fuse [A]."""
 loose_contact: Bernoulli(1, 6)
 """Contact at the motor [loose / firm]."""
@@ -51,9 +51,9 @@ def total_current(demand, fuse_blown) -> Integer(0, 5):
     """Current through the fuse [A]. Rises with demand. Is 0 unless fuse_blown = false. At most five, the largest rating on the bench."""
     return 0 if fuse_blown else min(5, demand)
 
-def lamp_power(lamp_current, rheostat, fuse_blown) -> Integer(0, 7):
-    """Heat in the lamp branch [W]. Rises with lamp_current. Rises with rheostat. Is 0 unless fuse_blown = false. Current squared times the series resistance, at most seven."""
-    return 0 if fuse_blown else min(7, lamp_current * lamp_current * rheostat)
+def resistor_voltage(lamp_current, rheostat, fuse_blown) -> Integer(0, 4):
+    """Voltage over the series resistance [V]. Rises with lamp_current. Rises with rheostat. Is 0 unless fuse_blown = false. Current times resistance, at most four."""
+    return 0 if fuse_blown else min(4, lamp_current * rheostat)
 
 def brightness(lamp_current, fuse_blown) -> Category("dark", "dim", "bright"):
     """Light of the lamp. Is dark unless fuse_blown = false. Dark without current, dim at one ampere, bright above."""
@@ -65,19 +65,19 @@ def fan_speed(motor_current, jammed, fuse_blown) -> Integer(0, 3):
     """Speed of the fan [points]. Rises with motor_current. Is 0 unless jammed = false. Is 0 unless fuse_blown = false. One point for each ampere, at most three."""
     return 0 if jammed or fuse_blown else min(3, motor_current)
 
-def motor_heat(motor_current, jammed, fuse_blown) -> Integer(0, 5):
-    """Heat of the motor [points]. Rises with motor_current. Rises with jammed. Is 0 unless fuse_blown = false. Half of the current, rounded down, and two more where a jammed shaft is fed."""
+def motor_heat(motor_current, jammed, fuse_blown) -> Integer(0, 4):
+    """Heat of the motor [points]. Rises with motor_current. Rises with jammed. Is 0 unless fuse_blown = false. Half of the current, rounded down, and two more where a jammed shaft is fed, at most four."""
     if fuse_blown or motor_current == 0:
         return 0
-    return motor_current // 2 + (2 if jammed else 0)
+    return min(4, motor_current // 2 + (2 if jammed else 0))
 
-def temperature(lamp_power, motor_heat, fan_speed) -> Integer(0, 7):
-    """Temperature of the case above the room [tens of degrees]. Rises with lamp_power. Rises with motor_heat. Falls with fan_speed. Half of the lamp's heat, rounded down, plus the motor's, less what the fan blows away."""
-    return max(0, min(7, lamp_power // 2 + motor_heat - fan_speed))
+def temperature(resistor_voltage, motor_heat, fan_speed) -> Integer(0, 5):
+    """Temperature of the case above the room [tens of degrees]. Rises with resistor_voltage. Rises with motor_heat. Falls with fan_speed. Half of the voltage over the resistance, rounded down, plus the motor's heat, less what the fan blows away."""
+    return max(0, min(5, resistor_voltage // 2 + motor_heat - fan_speed))
 
 def warning(temperature) -> Boolean():
-    """Warning light [lit / unlit]. Depends on temperature only through temperature >= 4. Rises with temperature. Lit from four up."""
-    return temperature >= 4
+    """Warning light [lit / unlit]. Rises with temperature. Lit from three up."""
+    return temperature >= 3
 
 def runtime(total_current, age) -> Integer(0, 6):
     """Remaining run time [h]. Falls with total_current. Falls with age. Six hours at no current, less one for each ampere and for each year of age, never below zero."""

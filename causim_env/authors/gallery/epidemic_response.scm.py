@@ -39,21 +39,21 @@ def early_cases(imported, reproduction) -> Integer(0, 7):
     """Cases in the first two weeks [tens of cases]. Rises with imported. Rises with reproduction. The imported cases times one and half the reproduction, rounded down, at most seven."""
     return min(7, imported + imported * reproduction // 2)
 
-def testing(trust, early_cases) -> Integer(0, 3):
-    """Tests done [hundreds of tests]. Rises with early_cases. A third of the cases, rounded down, and one more where trust is high."""
-    return early_cases // 3 + (1 if trust == "high" else 0)
+def testing(trust, early_cases) -> Integer(0, 4):
+    """Tests done [hundreds of tests]. Rises with early_cases. Half of the cases, rounded down, and one more where trust is high."""
+    return early_cases // 2 + (1 if trust == "high" else 0)
 
-def detected(early_cases, testing) -> Integer(0, 6):
-    """Cases found by the health office [tens of cases]. Rises with early_cases. Rises with testing. Twice the tests, but no more cases than there are."""
-    return min(early_cases, 2 * testing)
+def detected(early_cases, testing) -> Integer(0, 5):
+    """Cases found by the health office [tens of cases]. Rises with early_cases. Rises with testing. Ten for each hundred tests and ten by their symptoms alone, but no more than there are."""
+    return min(early_cases, testing + 1)
 
 def schools_closed(detected, trust) -> Boolean():
-    """Schools [closed / open]. Rises with detected. Closed from three found cases on, or from five where trust is low and the council hesitates."""
-    return detected >= (3 if trust == "high" else 5)
+    """Schools [closed / open]. Rises with detected. Closed from three found cases on, or from four where trust is low and the council hesitates."""
+    return detected >= (3 if trust == "high" else 4)
 
-def isolation(detected, trust) -> Integer(0, 4):
-    """Cases kept at home [tens of cases]. Rises with detected. Two thirds of the found cases where trust is high and a third where it is low, rounded down."""
-    return detected * (2 if trust == "high" else 1) // 3
+def isolation(detected, trust) -> Integer(0, 3):
+    """Cases kept at home [tens of cases]. Rises with detected. Two thirds of the found cases where trust is high and half where it is low, rounded down."""
+    return detected * 2 // 3 if trust == "high" else detected // 2
 
 def late_cases(early_cases, isolation, reproduction, schools_closed) -> Integer(0, 7):
     """Cases in the last two weeks [tens of cases]. Rises with early_cases. Falls with isolation. Rises with reproduction. Falls with schools_closed. Cases not kept at home times the reproduction, which closed schools lower by one, at most seven."""
@@ -77,9 +77,9 @@ def deaths(severe, overload) -> Integer(0, 5):
     """Number of deaths [deaths]. Rises with severe. Rises with overload. Half of the severe cases, rounded down, and one for each ten patients without a bed."""
     return severe // 2 + overload
 
-def lost_lessons(schools_closed, late_cases) -> Integer(0, 7):
-    """Lost lessons [days]. Rises with schools_closed. Rises with late_cases. Four days where schools close and half of the late cases in sick teachers, rounded down."""
-    return (4 if schools_closed else 0) + late_cases // 2
+def lost_lessons(schools_closed, late_cases) -> Integer(0, 5):
+    """Lost lessons [days]. Rises with schools_closed. Rises with late_cases. Three days where schools close, and for sick teachers a third of the late cases, rounded to the nearest."""
+    return (3 if schools_closed else 0) + (late_cases + 1) // 3
 
 def alert_level(overload, late_cases) -> Category("green", "amber", "red"):
     """Alert level of the county. Red where patients lack a bed, amber from four late cases on, else green."""

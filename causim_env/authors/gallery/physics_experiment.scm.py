@@ -10,19 +10,19 @@ draught: Bernoulli(1, 4)
 """Draught in the room [present / absent]."""
 clock_error: Categorical({-1: 1, 0: 3, 1: 1})
 """Error of the clock per swing [hundredths of a second]."""
-swings: Categorical({1: 1, 5: 2, 10: 2})
+swings: Categorical({1: 1, 2: 1, 5: 2, 10: 2})
 """Number of swings timed together [swings]."""
 careful: Bernoulli(2, 3)
 """Student [careful / hasty]."""
 
-def release_speed(angle, careful) -> Integer(0, 2):
-    """Push at the release [points]. Rises with angle. Falls with careful. One point from 20 degrees on, and one for a hasty hand."""
+def push(angle, careful) -> Integer(0, 2):
+    """Push at the release [points]. Rises with angle. Falls with careful. Wide swings are hard to let go cleanly: one point from 20 degrees on, and one for a hasty hand."""
     return (1 if angle >= 20 else 0) + (0 if careful else 1)
 
-def angle_effect(angle, release_speed) -> Integer(0, 4):
-    """Lengthening of the period by the wide swing [hundredths of a second]. Rises with angle. Rises with release_speed. None at 5 and 10 degrees, one at 20 and two at 40, plus the push at the release."""
+def angle_effect(angle, push) -> Integer(0, 4):
+    """Lengthening of the period by the wide swing [hundredths of a second]. Rises with angle. Rises with push. None at 5 and 10 degrees, one at 20 and two at 40, plus the push at the release."""
     wide = 2 if angle >= 40 else 1 if angle >= 20 else 0
-    return wide + release_speed
+    return wide + push
 
 def air_drag(bob, draught) -> Integer(0, 3):
     """Air drag [points]. Rises with draught. None on steel, one on wood, two on cork; a draught adds one."""
@@ -41,11 +41,11 @@ def reaction_error(careful, usable_swings) -> Integer(0, 3):
     spread = 3 if usable_swings < 2 else 2 if usable_swings < 3 else 1 if usable_swings < 6 else 0
     return max(0, spread - (1 if careful else 0))
 
-def swing_plane(draught, release_speed) -> Category("straight", "oval", "wobbling"):
+def swing_plane(draught, push) -> Category("straight", "oval", "wobbling"):
     """Path of the bob. Straight without draught and push, wobbling with a draught and a push, else oval."""
-    if draught and release_speed >= 1:
+    if draught and push >= 1:
         return "wobbling"
-    if draught or release_speed >= 1:
+    if draught or push >= 1:
         return "oval"
     return "straight"
 
@@ -76,7 +76,7 @@ def within_tolerance(gravity_error) -> Boolean():
     return -1 <= gravity_error <= 1
 
 def suspicion(careful, gravity_error) -> Integer(0, 4):
-    """Doubts in the report [points]. Rises with careful. Falls with gravity_error up to zero: half of how far gravity is too small, rounded down, and one more from a careful student."""
+    """Doubts in the report [points]. Rises with careful. Falls with gravity_error. Half of how far gravity is too small, rounded down, and one more from a careful student."""
     return max(0, -gravity_error // 2) + (1 if careful else 0)
 
 def repeated(suspicion, within_tolerance) -> Boolean():

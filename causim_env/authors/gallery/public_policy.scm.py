@@ -23,7 +23,7 @@ def cost_of_driving(charge, exemptions, fuel_price) -> Integer(1, 6):
     return paid + fuel_price
 
 def car_trips(cost_of_driving, incomes, transit_quality) -> Integer(0, 7):
-    """Car trips into the centre [thousands per hour]. Falls with cost_of_driving. Falls with transit_quality. Seven or fewer: eight, one fewer for each cost point (two for each three, rounded down, where incomes are high) and one fewer for each point of transit; low incomes make one thousand fewer."""
+    """Car trips into the centre [thousands per hour]. Falls with cost_of_driving. Falls with transit_quality. Eight, one fewer for each cost point (two for each three, rounded down, where incomes are high) and one fewer for each point of transit; low incomes make one thousand fewer. The streets hold no more than seven."""
     avoided = cost_of_driving * 2 // 3 if incomes == "high" else cost_of_driving
     return max(0, min(7, 8 - avoided - transit_quality - (1 if incomes == "low" else 0)))
 
@@ -60,17 +60,17 @@ def transit_budget(revenue, riders) -> Integer(0, 7):
     """Money for public transport [millions of euros per month]. Rises with revenue. Rises with riders. The revenue and a third of the passengers in fares, rounded down; at most seven."""
     return min(7, revenue + riders // 3)
 
-def shop_turnover(car_trips, riders, congestion) -> Integer(0, 6):
-    """Turnover of the shops in the centre [points]. Rises with car_trips. Rises with riders. Falls with congestion. Half of all who come, rounded down, less the points of congestion."""
-    return max(0, min(6, (car_trips + riders) // 2 - congestion))
+def shop_turnover(car_trips, riders, congestion) -> Integer(1, 4):
+    """Turnover of the shops in the centre [points]. Rises with car_trips. Rises with riders. Falls with congestion. Half of all who come, rounded down, less the points of congestion; at least one and at most four."""
+    return max(1, min(4, (car_trips + riders) // 2 - congestion))
 
 def burden_on_poor(charge, exemptions, incomes) -> Boolean():
     """Charge on low incomes [heavy / light]. Overall rises with charge. Falls with exemptions. Heavy where suburbs with low incomes pay six euros or more without exemptions."""
     return incomes == "low" and charge >= 6 and not exemptions
 
-def approval(congestion, asthma, burden_on_poor, press) -> Integer(0, 7):
-    """Approval of the city council [points]. Falls with congestion. Falls with asthma. Falls with burden_on_poor. Rises with press. Six points, less congestion, less half of the asthma visits rounded down, two less for a heavy burden, one more with a friendly press."""
-    return max(0, 6 - congestion - asthma // 2 - (2 if burden_on_poor else 0) + (1 if press else 0))
+def approval(congestion, asthma, burden_on_poor, press) -> Integer(2, 7):
+    """Approval of the city council [points]. Falls with congestion. Falls with asthma. Falls with burden_on_poor. Rises with press. Six points, less congestion, less half of the asthma visits rounded down, two less for a heavy burden, one more with a friendly press; never below two."""
+    return max(2, 6 - congestion - asthma // 2 - (2 if burden_on_poor else 0) + (1 if press else 0))
 
 def vote(approval, shop_turnover) -> Category("repeal", "keep", "extend"):
     """Decision of the council. With approval and turnover at seven points together it keeps the charge, from nine it extends it, else it repeals it."""
