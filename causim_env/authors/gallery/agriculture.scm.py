@@ -31,30 +31,28 @@ def available_nitrogen(nitrogen, leaching, soil) -> Integer(0, 4):
     """Nitrogen left for the crop [bags per hectare]. Rises with nitrogen. Falls with leaching. What was given, one more from a loam or a clay, less what was washed out."""
     return max(0, nitrogen + (0 if soil == "sandy" else 1) - leaching)
 
-def growth(moisture, available_nitrogen) -> Integer(0, 4):
-    """Growth of the crop [points]. Rises with moisture. Rises with available_nitrogen. The scarcer of water and nitrogen sets it."""
-    return min(moisture, available_nitrogen)
+def growth(moisture, available_nitrogen) -> Integer(0, 3):
+    """Growth of the crop [points]. Rises with moisture. Rises with available_nitrogen. The scarcer of water and nitrogen sets it, up to three."""
+    return min(3, moisture, available_nitrogen)
 
 def lodging(growth, variety, storm) -> Boolean():
-    """Crop [lodged / upright]. Rises with growth. Rises with storm. A storm flattens tall wheat from two points of growth on and short wheat at four; without a storm only tall wheat at four falls over."""
-    if storm:
-        return growth >= (2 if variety == "tall" else 4)
-    return variety == "tall" and growth >= 4
+    """Crop [lodged / upright]. Rises with growth. Is false unless storm = true. A storm flattens tall wheat from two points of growth on and short wheat from three."""
+    return storm and growth >= (2 if variety == "tall" else 3)
 
 def ladybirds(mild_winter, spraying) -> Integer(0, 2):
     """Ladybirds [points]. Rises with mild_winter. Falls with spraying. One point, one more after a mild winter; spraying kills one."""
     return 1 + (1 if mild_winter else 0) - (1 if spraying else 0)
 
-def aphids(mild_winter, spraying, ladybirds, available_nitrogen) -> Integer(0, 4):
-    """Aphids [points]. Rises with mild_winter. Falls with spraying. Falls with ladybirds. Rises with available_nitrogen. Two points, two more after a mild winter and one where at least three bags of nitrogen make soft leaves; spraying takes two away and each point of ladybirds one; at most four."""
+def aphids(mild_winter, spraying, ladybirds, available_nitrogen) -> Integer(0, 3):
+    """Aphids [points]. Rises with mild_winter. Falls with spraying. Falls with ladybirds. Rises with available_nitrogen. Two points, two more after a mild winter and one where at least three bags of nitrogen make soft leaves; spraying takes two away and each point of ladybirds one; at most three."""
     born = 2 + (2 if mild_winter else 0) + (1 if available_nitrogen >= 3 else 0)
-    return max(0, min(4, born - (2 if spraying else 0) - ladybirds))
+    return max(0, min(3, born - (2 if spraying else 0) - ladybirds))
 
 def mildew(moisture, growth, variety) -> Boolean():
-    """Mildew [present / absent]. Rises with moisture. Rises with growth. It needs at least three points of moisture and a stand of at least three points, or two in short wheat, which stays wet longer."""
-    return moisture >= 3 and growth >= (2 if variety == "short" else 3)
+    """Mildew [present / absent]. Rises with moisture. Rises with growth. It needs a stand of at least two points of growth, and three points of moisture in short wheat, which stays wet longer, or four in tall wheat."""
+    return growth >= 2 and moisture >= (3 if variety == "short" else 4)
 
-def grain_yield(growth, aphids, mildew, lodging) -> Integer(0, 5):
+def grain_yield(growth, aphids, mildew, lodging) -> Integer(0, 4):
     """Grain yield [tonnes per hectare]. Rises with growth. Falls with aphids. Falls with mildew. Falls with lodging. One tonne and one more for each point of growth, one less each from two points of aphids on, for mildew and for a lodged crop."""
     lost = (1 if aphids >= 2 else 0) + (1 if mildew else 0) + (1 if lodging else 0)
     return max(0, 1 + growth - lost)

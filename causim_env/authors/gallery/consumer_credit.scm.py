@@ -87,9 +87,9 @@ def repayment(missed, collection) -> Category("on_time", "late", "lost"):
         return "lost"
     return "late" if missed > 0 else "on_time"
 
-def bank_result(loan, margin, repayment) -> Integer(-3, 3):
-    """Result of the bank [hundreds of euros]. Losing the loan costs one for each step of it. Else the margin earns: one for each four points of margin times steps, rounded up, and one less where repayment is late; at most three."""
+def bank_result(loan, margin, repayment) -> Integer(-3, 2):
+    """Result of the bank [hundreds of euros]. Losing the loan costs one for each step of it. Else the margin earns: one for each four points of margin times steps, rounded up, and one less where repayment is late; never more than two, nor below zero."""
     if repayment == "lost":
         return -loan
-    earned = min(3, (loan * margin + 3) // 4)
+    earned = min(2, (loan * margin + 3) // 4)
     return max(0, earned - 1) if repayment == "late" else earned
