@@ -15,7 +15,6 @@ from causim_env.authors.candidate import Candidate
 from causim_env.authors.claims import read
 from causim_env.authors.degenerate import degeneracies
 from causim_env.authors.proposal import Node, Proposal
-from causim_env.authors.run import read_run
 from causim_env.authors.targets import Targets
 from causim_env.authors.themes import theme_names
 from causim_env.authors.verify import climb
@@ -122,3 +121,13 @@ def test_a_scene_is_one_sentence_that_a_planner_takes(name: str) -> None:
     scene = gallery.scene(name)
     assert "\n" not in scene and scene.endswith(".") and scene.count(". ") == 0
     assert Targets(theme=scene).setting == scene
+
+
+def test_a_gallery_theme_seeds_an_author(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "runs"
+    order = ["--backend", "noisy", "--faults", "0", "--nodes", "3", "--domain", "lake_ecology", "--out", str(out)]
+    with pytest.raises(SystemExit) as ended:
+        main(["author", *order])
+    assert ended.value.code == 0, capsys.readouterr().err
+    [written] = out.rglob("*.scm.py")
+    assert SCM.from_source(written.read_text(encoding="utf-8")).doc == gallery.scene("lake_ecology")

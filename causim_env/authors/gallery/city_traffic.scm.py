@@ -23,9 +23,9 @@ def lanes(roadworks, weather) -> Integer(1, 3):
     """Number of usable lanes [lanes]. Falls with roadworks. Three; roadworks take one, and snow one."""
     return 3 - (1 if roadworks else 0) - (1 if weather == "snow" else 0)
 
-def free_speed(weather, roadworks) -> Integer(2, 7):
-    """Speed on an empty bridge [tens of km/h]. Falls with roadworks. Seven when dry, six in rain, four in snow; two less along roadworks."""
-    return {"dry": 7, "rain": 6, "snow": 4}[weather] - (2 if roadworks else 0)
+def free_speed(weather, roadworks) -> Integer(3, 7):
+    """Speed on an empty bridge [tens of km/h]. Falls with roadworks. Seven when dry, six in rain, five in snow; two less along roadworks."""
+    return {"dry": 7, "rain": 6, "snow": 5}[weather] - (2 if roadworks else 0)
 
 def bus_use(weather, holidays) -> Integer(0, 2):
     """Drivers who take the bus instead [thousands per hour]. Falls with holidays. None when dry, one in rain and two in snow, one fewer in the holidays."""
@@ -57,9 +57,9 @@ def capacity(open_lanes, adaptive) -> Integer(0, 5):
     """Capacity of the bridge [thousands per hour]. Rises with open_lanes. Rises with adaptive. Three for each two lanes, rounded down, and one more with adaptive signals where a lane is open."""
     return open_lanes * 3 // 2 + (1 if adaptive and open_lanes > 0 else 0)
 
-def queue(arrivals, capacity) -> Integer(0, 5):
-    """Queue before the bridge [thousands of cars]. Rises with arrivals. Falls with capacity. Arrivals beyond the capacity in an hour."""
-    return max(0, arrivals - capacity)
+def queue(arrivals, capacity) -> Integer(0, 4):
+    """Queue before the bridge [thousands of cars]. Rises with arrivals. Falls with capacity. Arrivals beyond the capacity in an hour; the road holds four thousand, the rest turn back."""
+    return max(0, min(4, arrivals - capacity))
 
 def delay(queue, clearing_time) -> Integer(0, 7):
     """Delay of a driver [units of ten minutes]. Rises with queue. Rises with clearing_time. One for each thousand cars in the queue and one for each quarter-hour of clearing, at most seven."""
@@ -69,13 +69,13 @@ def diverted(delay, adaptive) -> Integer(0, 3):
     """Cars that turn off through the old town [thousands per hour]. Rises with delay. Falls with adaptive. One for each two units of delay, rounded down, one fewer where adaptive signals hold the side streets."""
     return max(0, delay // 2 - (1 if adaptive else 0))
 
-def noise(diverted, free_speed) -> Integer(0, 4):
-    """Noise in the old town [points]. Rises with diverted. Rises with free_speed. One point for each thousand cars turned off, and one more from fast traffic over the bridge at sixty or more."""
-    return diverted + (1 if free_speed >= 6 else 0)
+def noise(diverted, free_speed) -> Integer(0, 3):
+    """Noise in the old town [points]. Rises with diverted. Rises with free_speed. One point for each thousand cars turned off, and one more from fast traffic over the bridge at sixty or more; at most three."""
+    return min(3, diverted + (1 if free_speed >= 6 else 0))
 
-def exhaust(queue, free_speed) -> Integer(0, 6):
-    """Exhaust at the bridge [points]. Rises with queue. Rises with free_speed. One point for each thousand cars standing, and one from a free speed of seventy on."""
-    return queue + (1 if free_speed >= 7 else 0)
+def exhaust(queue, free_speed) -> Integer(0, 4):
+    """Exhaust at the bridge [points]. Rises with queue. Rises with free_speed. One point for each thousand cars standing, and one from a free speed of seventy on; at most four."""
+    return min(4, queue + (1 if free_speed >= 7 else 0))
 
 def ambulance(delay, patrol, crash) -> Category("on_time", "late", "rerouted"):
     """Ambulance. Rerouted where a crash meets a delay of four or more, late at a delay of three or more without the patrol to make way, else on time."""
@@ -83,6 +83,6 @@ def ambulance(delay, patrol, crash) -> Category("on_time", "late", "rerouted"):
         return "rerouted"
     return "late" if delay >= 3 and not patrol else "on_time"
 
-def complaints(noise, delay) -> Integer(0, 6):
+def complaints(noise, delay) -> Integer(0, 5):
     """Complaints to the city [tens of letters]. Rises with noise. Rises with delay. One for each point of noise above one, and half of the delay, rounded down."""
     return max(0, noise - 1) + delay // 2

@@ -88,7 +88,7 @@ def repayment(missed, collection) -> Category("on_time", "late", "lost"):
     return "late" if missed > 0 else "on_time"
 
 def bank_result(loan, margin, repayment) -> Integer(-3, 2):
-    """Result of the bank [hundreds of euros]. Losing the loan costs one for each step of it. Else the margin earns: one for each four points of margin times steps, rounded up, and one less where repayment is late; never more than two, nor below zero."""
+    """Result of the bank [hundreds of euros]. Rises with margin. Losing the loan costs one for each step of it. Else the margin earns: one for each four points of margin times steps, rounded up, and one less where repayment is late; never more than two, nor below zero."""
     if repayment == "lost":
         return -loan
     earned = min(2, (loan * margin + 3) // 4)

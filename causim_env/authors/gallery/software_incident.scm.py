@@ -77,9 +77,9 @@ def severity(error_rate, outage) -> Category("none", "minor", "major"):
         return "none"
     return "major" if error_rate >= 4 or outage >= 6 else "minor"
 
-def support_calls(lost_orders, latency) -> Integer(0, 5):
-    """Calls to customer support [tens of calls]. Rises with lost_orders. Rises with latency. Half of the lost orders in hundreds, rounded down, and one more for slow pages at three tenths of a second, two at five."""
-    return lost_orders // 2 + (2 if latency >= 5 else 1 if latency >= 3 else 0)
+def support_calls(lost_orders, latency) -> Integer(0, 4):
+    """Calls to customer support [tens of calls]. Rises with lost_orders. Rises with latency. Half of the lost orders in hundreds, rounded down, and one more for slow pages at three tenths of a second, two at five; at most forty calls."""
+    return min(4, lost_orders // 2 + (2 if latency >= 5 else 1 if latency >= 3 else 0))
 
 def review(severity, runbook, rollback) -> Category("skipped", "short", "full"):
     """Review afterwards. Full after a major incident, or after a minor one that a stale runbook met without a rollback; short after any other minor one; skipped where nothing happened."""
