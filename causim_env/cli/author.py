@@ -26,7 +26,7 @@ def author(
     seed: Annotated[int, typer.Option(help="The stream of SCMs.")] = 0,
     domain: Annotated[
         list[str] | None,
-        typer.Option(help="A domain, such as greenhouse; for a backend also a sentence. Repeat for several."),
+        typer.Option(help="A domain, such as greenhouse; for a backend also a gallery theme or a sentence. Repeat."),
     ] = None,
     graph: Annotated[
         list[str] | None, typer.Option(help="A graph family, such as collider. Repeat for several; procedural only.")
@@ -74,6 +74,7 @@ def author(
     if backend == "procedural":
         _draw(n, nodes, seed, domain, graph, family, out, as_json)
         return
+    from causim_env.authors import gallery
     from causim_env.authors.incremental import Rules
     from causim_env.authors.run import Order, write_all
     from causim_env.authors.targets import Targets
@@ -81,9 +82,10 @@ def author(
 
     if graph:
         raise ValueError("--graph is for the procedural author: leave it out")
+    scenes = [gallery.scene(name) if name in gallery.themes() else name for name in domain or ("clinic",)]
     targets = tuple(
-        Targets(nodes, name, depth, max_parents, noise, _weights(family, "--family"), _levels(level))
-        for name in domain or ("clinic",)
+        Targets(nodes, scene, depth, max_parents, noise, _weights(family, "--family"), _levels(level))
+        for scene in scenes
     )
     order = Order(n, targets, "one-shot" if one_shot else "incremental", seed, at_once)
     chosen: Backend
