@@ -86,6 +86,8 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         (["generate", "--representation", "song"], "song"),
         (["show", "nowhere.scm"], "nowhere.scm: No such file"),
         (["show", "--index", "-1"], "--index -1"),
+        (["show", "{scm}", "--cluster", "fog"], "--cluster fog: write one of"),
+        (["show", "{scm}", "--cluster", "light", "--all"], "--all and --cluster light"),
         (["solve", "{scm}", "--target", "warmth"], "warmth"),
         (["solve", "{scm}", "--target", "light", "-e", "light"], "name=value"),
         (["solve", "{scm}", "--target", "light", "-e", "light=7"], "one of 0, 1, 2"),
