@@ -124,6 +124,7 @@ def test_a_scene_is_one_sentence_that_a_planner_takes(name: str) -> None:
 
 
 def test_a_gallery_theme_seeds_an_author(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("jinja2", reason="needs the llm extra")
     out = tmp_path / "runs"
     order = ["--backend", "noisy", "--faults", "0", "--nodes", "3", "--domain", "lake_ecology", "--out", str(out)]
     with pytest.raises(SystemExit) as ended:
