@@ -79,7 +79,7 @@ def _bars(facts: Mapping[str, Any], split: str) -> str:
 
     arms = [arm for arm in facts["runs"] if arm["seed"] == facts["seeds"][0]]
     groups = list(arms[0]["evaluation"][split]["model"]["by_kind_and_level"])
-    figure = Figure(figsize=(10, 3.2))
+    figure = Figure(figsize=(10, 3.4), layout="constrained")
     axes = figure.add_subplot()
     width = 0.8 / len(arms)
     for i, arm in enumerate(arms):
@@ -98,7 +98,7 @@ def _bars(facts: Mapping[str, Any], split: str) -> str:
     axes.set_xticks(range(len(groups)), [group.replace("/", "\nlevel ") for group in groups], fontsize=8)
     axes.set_ylim(0, 1.02)
     axes.set_ylabel("accuracy")
-    axes.legend(fontsize=8, frameon=False, loc="upper right", bbox_to_anchor=(1, 1.22), ncols=3)
+    figure.legend(fontsize=8, frameon=False, loc="outside upper right", ncols=3)
     return _inline(figure, f"bars {split}")
 
 
