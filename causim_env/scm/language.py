@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+from functools import lru_cache
 
 from causim_env.scm.domains import SCMError
 
@@ -102,8 +103,9 @@ def parse_text(text: str) -> ast.Module:
         raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
 
 
+@lru_cache(maxsize=4096)
 def check_function(source: str) -> ast.FunctionDef:
-    """Checks the text of one mechanism.
+    """Checks the text of one mechanism; kept for the texts checked last, so nobody changes the tree.
 
     Args:
         source: One `def`, as text.
