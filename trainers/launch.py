@@ -94,6 +94,17 @@ def train(trainer: Trainer, mix: MixArguments) -> None:
             "loss": result.training_loss,
         }
         Path(str(trainer.args.output_dir), "run.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    end(trainer)
+
+
+def end(trainer: Trainer) -> None:
+    """Ends the process group, once nothing but the group itself owns its threads.
+
+    The wrapped model goes first: as the last owner it would join the threads of gloo while it holds the interpreter's
+    lock, for which they may be waiting (pytorch/pytorch#56297).
+    """
+    trainer.model_wrapped = trainer.model
+    trainer.accelerator.free_memory()
     trainer.end()
 
 
