@@ -30,6 +30,10 @@ class Interval:
         """Plain numbers."""
         return {"value": self.value, "low": self.low, "high": self.high}
 
+    def within(self, least: float, most: float) -> Interval:
+        """The interval cut off at what the number can be."""
+        return Interval(self.value, max(self.low, least), min(self.high, most))
+
 
 def difference(before: Sequence[Prediction], after: Sequence[Prediction]) -> Interval:
     """How much more often `after` is right than `before`, on the problems that both have a verdict on.

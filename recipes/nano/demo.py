@@ -3,10 +3,11 @@
     python recipes/nano/demo.py              # one seed
     python recipes/nano/demo.py --seeds 3    # means and intervals over seeds
 
-Three models start from the same random weights. The first learns from imperfect demonstrations, some without
-working and some wrong, as collected data is. The second goes on from there with GRPO on verdicts alone. The third
-learns from the engine's own worked solutions for about the same compute as both together. All are evaluated on splits
-that no training problem comes from. Writes `results.json`, `table.md` and a self-contained `report.html`.
+All models start from the same random weights. One learns from worked solutions, then for a while from imperfect
+demonstrations, most without working and some wrong, as collected data is; GRPO on verdicts alone goes on from there.
+The other learns from worked solutions only, for about the same compute as all of that together. Every stage is
+evaluated on splits that no training problem comes from. Writes `results.json`, `table.md` and a self-contained
+`report.html`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import yaml
@@ -36,10 +38,13 @@ from trainers.report import markdown, write  # noqa: E402
 
 RECIPES = Path(__file__).resolve().parent
 ARMS = {
-    "imperfect": "SFT on imperfect demonstrations",
-    "reinforced": "the same, then GRPO on verdicts",
-    "worked": "SFT on worked solutions, same compute",
+    "curated": "SFT on worked solutions, 900 steps",
+    "imperfect": "then SFT on imperfect demonstrations, 100 steps",
+    "reinforced": "then GRPO on verdicts alone, 44 steps",
+    "worked": "SFT on worked solutions only, same compute",
 }
+GOES_ON_FROM = {"imperfect": "curated", "reinforced": "imperfect"}
+CURATED_STEPS = 900
 FOCUS = "test-iid"
 
 
@@ -79,16 +84,15 @@ class Lab:
             raise SystemExit(f"{name} failed, see {path}:\n{tail}")
         say(f"{log}: {time.perf_counter() - started:.0f} s")
 
-    def train(self, script: str, recipe: str, seed: int, arm: str, start: Path) -> Path:
-        """Trains one arm from a model; returns its directory."""
-        out = self.out / f"seed{seed}" / arm
+    def train(self, script: str, recipe: str, seed: int, arm: str, *options: object) -> None:
+        """Trains one arm, from the arm that it goes on from."""
+        home = self.out / f"seed{seed}"
         self.script(
             f"trainers/{script}.py",
             f"seed{seed}/{arm}",
-            *("--config", RECIPES / recipe, "--model_name_or_path", start),
-            *("--output_dir", out, "--seed", seed, *self.overrides),
+            *("--config", RECIPES / recipe, "--model_name_or_path", home / GOES_ON_FROM.get(arm, "start")),
+            *("--output_dir", home / arm, "--seed", seed, *options, *self.overrides),
         )
-        return out
 
     def evaluate(self, seed: int, arm: str) -> None:
         """Evaluates one arm."""
@@ -106,18 +110,24 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def imperfect_then_reinforced(lab: Lab, seed: int) -> None:
-    """The first two arms of one seed."""
-    start = lab.train("sft", "sft_imperfect.yaml", seed, "imperfect", lab.out / f"seed{seed}" / "start")
-    lab.train("grpo", "grpo.yaml", seed, "reinforced", start)
-    lab.evaluate(seed, "imperfect")
+def reinforced(lab: Lab, seed: int, supervised: Event) -> None:
+    """The first three arms of one seed; tells when the supervised ones are there."""
+    try:
+        lab.train("sft", "sft.yaml", seed, "curated", "--max_steps", CURATED_STEPS)
+        lab.train("sft", "sft_imperfect.yaml", seed, "imperfect")
+    finally:
+        supervised.set()
+    lab.train("grpo", "grpo.yaml", seed, "reinforced")
     lab.evaluate(seed, "reinforced")
 
 
-def worked(lab: Lab, seed: int) -> None:
-    """The third arm of one seed."""
-    lab.train("sft", "sft.yaml", seed, "worked", lab.out / f"seed{seed}" / "start")
+def worked(lab: Lab, seed: int, supervised: Event) -> None:
+    """The last arm of one seed, and the evaluations for which the other core has no time."""
+    lab.train("sft", "sft.yaml", seed, "worked")
     lab.evaluate(seed, "worked")
+    supervised.wait()
+    lab.evaluate(seed, "curated")
+    lab.evaluate(seed, "imperfect")
 
 
 def collect(lab: Lab, seeds: Sequence[int], seconds: float) -> dict[str, Any]:
@@ -127,7 +137,9 @@ def collect(lab: Lab, seeds: Sequence[int], seconds: float) -> dict[str, Any]:
     runs = [_run(lab, seed, arm) for seed in seeds for arm in ARMS]
     floors = runs[0]["evaluation"][FOCUS]["floors"]
     table = [_row(arm, [run for run in runs if run["arm"] == arm], splits) for arm in ARMS]
-    table[1]["cpu_seconds"] += table[0]["cpu_seconds"]  # it goes on from the first
+    rows = {row["arm"]: row for row in table}
+    for arm, before in GOES_ON_FROM.items():
+        rows[arm]["cpu_seconds"] += rows[before]["cpu_seconds"]
     lift = _lift(lab, seeds)
     first = json.loads((lab.out / f"seed{seeds[0]}" / "imperfect" / "run.json").read_text(encoding="utf-8"))
     mix_names = set(first["mix"])
@@ -148,8 +160,8 @@ def collect(lab: Lab, seeds: Sequence[int], seconds: float) -> dict[str, Any]:
         "focus": {
             "arm": "reinforced",
             "split": FOCUS,
-            "before": table[0]["splits"][FOCUS],
-            "after": table[1]["splits"][FOCUS],
+            "before": rows["imperfect"]["splits"][FOCUS],
+            "after": rows["reinforced"]["splits"][FOCUS],
             "lift": lift.to_json(),
             "lift_interval": f"Student's interval over {len(seeds)} seeds"
             if len(seeds) > 1
@@ -192,7 +204,7 @@ def _row(arm: str, runs: Sequence[dict[str, Any]], splits: Sequence[str]) -> dic
     cells: dict[str, dict[str, float]] = {}
     for split in splits:
         found = [run["evaluation"][split]["model"]["overall"] for run in runs]
-        mean = over_seeds([one["accuracy"] for one in found])
+        mean = over_seeds([one["accuracy"] for one in found]).within(0, 1)
         alone = Interval(mean.value, found[0]["low"], found[0]["high"])
         cells[split] = (mean if len(found) > 1 else alone).to_json()
     cpu = sum(run["cpu_seconds"] for run in runs) / len(runs)
@@ -239,7 +251,8 @@ def main(argv: Sequence[str] | None = None) -> None:
                 *("--config", RECIPES / "sft.yaml", "--out", out, "--seed", seed),
             )
         with ThreadPoolExecutor(max_workers=max(1, min(os.cpu_count() or 1, 2 * len(seeds)))) as lanes:
-            chains = [lanes.submit(chain, lab, seed) for seed in seeds for chain in (imperfect_then_reinforced, worked)]
+            done = [Event() for _ in seeds]
+            chains = [lanes.submit(chain, lab, s, done[s]) for s in seeds for chain in (reinforced, worked)]
             for chain in chains:
                 chain.result()
     results = lab.out / "results.json"
