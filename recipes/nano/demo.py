@@ -40,7 +40,7 @@ RECIPES = Path(__file__).resolve().parent
 ARMS = {
     "curated": "SFT on worked solutions, 900 steps",
     "imperfect": "then SFT on imperfect demonstrations, 100 steps",
-    "reinforced": "then GRPO on verdicts alone, 44 steps",
+    "reinforced": "then GRPO on verdicts alone, 32 steps",
     "worked": "SFT on worked solutions only, same compute",
 }
 GOES_ON_FROM = {"imperfect": "curated", "reinforced": "imperfect"}
