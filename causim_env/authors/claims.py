@@ -20,7 +20,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from math import prod
 from typing import ClassVar, Literal
 
@@ -60,18 +60,11 @@ class Grid:
             for offset in range(start, start + stride):
                 yield self.values[offset : offset + block : stride]
 
-    def sides(self, parent: str, holds: Sequence[bool]) -> tuple[set[Value], set[Value]]:
-        """The values taken where a condition on the parent holds, and where it does not."""
-        inside: set[Value] = set()
-        outside: set[Value] = set()
-        for line in self.lines(parent):
-            for value, held in zip(line, holds, strict=True):
-                (inside if held else outside).add(value)
-        return inside, outside
-
 
 class Claim(ABC):
     """One checkable sentence.
+
+    It is true of a mechanism if no line along the parent contradicts it and one line at least shows it.
 
     Attributes:
         form: What kind of claim it is.
@@ -86,12 +79,47 @@ class Claim(ABC):
         """The sentence."""
 
     @abstractmethod
-    def holds(self, grid: Grid) -> bool:
-        """Whether it is true of a mechanism.
+    def check(self, grid: Grid) -> None:
+        """Whether it can be said of a mechanism at all.
 
         Raises:
             ClaimError: It speaks of a parent or of an order that the mechanism does not have.
         """
+
+    @abstractmethod
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Whether the values along the parent, all else equal, contradict it."""
+
+    @abstractmethod
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Whether what it speaks of happens on this line."""
+
+    def holds(self, grid: Grid) -> bool:
+        """Whether it is true of a mechanism.
+
+        Raises:
+            ClaimError: As `check`.
+        """
+        self.check(grid)
+        support, lines = grid.supports.get(self.parent, ()), self._lines(grid)
+        broken = any(self.breaks(support, line) for line in lines)
+        return not broken and any(self.shows(support, line) for line in lines)
+
+    def counterexample(self, grid: Grid) -> str:
+        """The first line that contradicts it, in words; empty where it is only that no line shows it."""
+        support = grid.supports.get(self.parent, ())
+        others = {name: values for name, values in grid.supports.items() if name != self.parent}
+        for row, line in zip(product(*others.values()), self._lines(grid), strict=False):
+            if self.breaks(support, line):
+                held = ", ".join(f"{name} = {plain(value)}" for name, value in zip(others, row, strict=True))
+                values = ", ".join(f"{plain(at)}: {plain(value)}" for at, value in zip(support, line, strict=False))
+                return f"{self.parent or 'the values'} {values or f'reach from {min(line)} to {max(line)}'}" + (
+                    f" where {held}" if held and self.parent else ""
+                )
+        return ""
+
+    def _lines(self, grid: Grid) -> list[Sequence[Value]]:
+        return list(grid.lines(self.parent)) if self.parent else [grid.values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +135,17 @@ class Monotone(Claim):
         """For example `Rises with light`."""
         return f"{'Rises' if self.rises else 'Falls'} with {self.parent}."
 
-    def holds(self, grid: Grid) -> bool:
-        """Compares neighbours on every line."""
+    def check(self, grid: Grid) -> None:
+        """Both have an order."""
         _need_order(self, grid, True)
-        steps = [(a, b) for line in grid.lines(self.parent) for a, b in pairwise(line)]
-        return _one_way(steps, self.rises)
+
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """A step the other way."""
+        return any(_moves(a, b, not self.rises) for a, b in pairwise(line))
+
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """A step this way."""
+        return any(_moves(a, b, self.rises) for a, b in pairwise(line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +161,17 @@ class Sign(Claim):
         """For example `Overall rises with light`."""
         return f"Overall {'rises' if self.rises else 'falls'} with {self.parent}."
 
-    def holds(self, grid: Grid) -> bool:
-        """Compares the ends of every line."""
+    def check(self, grid: Grid) -> None:
+        """Both have an order."""
         _need_order(self, grid, True)
-        return _one_way([(line[0], line[-1]) for line in grid.lines(self.parent)], self.rises)
+
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """The ends lie the other way."""
+        return _moves(line[0], line[-1], not self.rises)
+
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """The ends lie this way."""
+        return _moves(line[0], line[-1], self.rises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +187,18 @@ class Threshold(Claim):
         """For example `Depends on light only through light >= 4`."""
         return f"Depends on {self.parent} only through {self.parent} >= {self.at}."
 
-    def holds(self, grid: Grid) -> bool:
-        """Both sides are constant on every line, and differ on one."""
-        support = _integers(self, grid)
-        cut = sum(value < self.at for value in support)
-        lines = [(line[:cut], line[cut:]) for line in grid.lines(self.parent)]
-        return all(_constant(low) and _constant(high) for low, high in lines) and any(
-            low and high and low[0] != high[0] for low, high in lines
-        )
+    def check(self, grid: Grid) -> None:
+        """The parent is an integer."""
+        _need_integer(self, grid)
+
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """A side that is not constant."""
+        cut = _below(support, self.at)
+        return not (_constant(line[:cut]) and _constant(line[cut:]))
+
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Two sides that differ."""
+        return 0 < _below(support, self.at) < len(line) and line[0] != line[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +214,18 @@ class Saturation(Claim):
         """For example `Levels off in light from 6`."""
         return f"Levels off in {self.parent} from {self.at}."
 
-    def holds(self, grid: Grid) -> bool:
-        """Every line is constant from there on, and one is not before."""
-        support = _integers(self, grid)
-        cut = sum(value < self.at for value in support)
-        lines = list(grid.lines(self.parent))
-        flat = cut < len(support) and all(_constant(line[cut:]) for line in lines)
-        return flat and any(not _constant(line[: cut + 1]) for line in lines)
+    def check(self, grid: Grid) -> None:
+        """The parent is an integer."""
+        _need_integer(self, grid)
+
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Something changes from there on, or there is no such value."""
+        cut = _below(support, self.at)
+        return cut == len(line) or not _constant(line[cut:])
+
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Something changes up to there."""
+        return not _constant(line[: _below(support, self.at) + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +242,17 @@ class Range(Claim):
         """For example `Ranges from 0 to 9`."""
         return f"Ranges from {self.low} to {self.high}."
 
-    def holds(self, grid: Grid) -> bool:
-        """Both ends are taken and nothing lies outside."""
+    def check(self, grid: Grid) -> None:
+        """The values have an order."""
         _need_order(self, grid, False)
-        return min(grid.values) == self.low and max(grid.values) == self.high
+
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """An end that is not taken, or a value outside."""
+        return not self.shows(support, line)
+
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Both ends are taken and nothing lies outside."""
+        return min(line) == self.low and max(line) == self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +270,25 @@ class Default(Claim):
         """For example `Is 0 unless pump = true`."""
         return f"Is {self.value} unless {self.parent} {self.operator} {self.at}."
 
-    def holds(self, grid: Grid) -> bool:
-        """The one value where the condition fails, another somewhere else."""
-        support = _support(self, grid)
-        if self.operator == "=":
-            met = [plain(value) == self.at for value in support]
-        elif type(support[0]) is int and re.fullmatch(r"-?\d+", self.at):
-            met = [(int(value) >= int(self.at)) == (self.operator == ">=") for value in support]
-        else:
+    def check(self, grid: Grid) -> None:
+        """The condition can be said of the parent."""
+        numeric = type(_support(self, grid)[0]) is int and re.fullmatch(r"-?\d+", self.at)
+        if self.operator != "=" and not numeric:
             raise ClaimError(f"`{self.text()}`: write `=` for {self.parent}, which has no order")
-        inside, outside = grid.sides(self.parent, met)
-        return {plain(value) for value in outside} == {self.value} and inside != outside
+
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Another value where the condition fails."""
+        return any(not self._met(at) and plain(value) != self.value for at, value in zip(support, line, strict=True))
+
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Another value where the condition holds, which it does not everywhere."""
+        met = [self._met(at) for at in support]
+        return not all(met) and any(plain(value) != self.value for value, held in zip(line, met, strict=True) if held)
+
+    def _met(self, at: Value) -> bool:
+        if self.operator == "=":
+            return plain(at) == self.at
+        return (int(at) >= int(self.at)) == (self.operator == ">=")
 
 
 _SENTENCE = re.compile(
@@ -326,17 +391,17 @@ def _need_order(claim: Claim, grid: Grid, parent: bool) -> None:
         raise ClaimError(f"`{claim.text()}`: a category has no order; write `Is ... unless ... = ...`")
 
 
-def _integers(claim: Claim, grid: Grid) -> tuple[int, ...]:
-    support = _support(claim, grid)
-    if type(support[0]) is not int:
+def _need_integer(claim: Claim, grid: Grid) -> None:
+    if type(_support(claim, grid)[0]) is not int:
         raise ClaimError(f"`{claim.text()}`: {claim.parent} is no integer; write `Is ... unless ... = ...`")
-    return tuple(int(value) for value in support)
 
 
-def _one_way(steps: Sequence[tuple[Value, Value]], rises: bool) -> bool:
-    ups = any(int(a) < int(b) for a, b in steps)
-    downs = any(int(a) > int(b) for a, b in steps)
-    return (ups and not downs) if rises else (downs and not ups)
+def _below(support: Sequence[Value], at: int) -> int:
+    return sum(int(value) < at for value in support)
+
+
+def _moves(a: Value, b: Value, rises: bool) -> bool:
+    return int(a) < int(b) if rises else int(a) > int(b)
 
 
 def _constant(line: Sequence[Value]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from causim_env.authors.aside import aside
 from causim_env.authors.candidate import MAX_ROWS, Candidate
 from causim_env.authors.claims import read
 from causim_env.authors.conversation import Conversation
@@ -143,10 +144,11 @@ async def _write(
             refused = turn.refused
             watch(turn)
         else:
-            climbed = climb(candidate, rules.rungs)
+            climbed = await aside(climb, candidate, rules.rungs)
             if climbed.accepted and conversation.second is not None:
                 again = await _reread(conversation, turn, candidate)
-                climbed = climb(Candidate(scm, proposal, turn.reply, rules.runtimes, again), rules.rungs)
+                reread = Candidate(scm, proposal, turn.reply, rules.runtimes, again)
+                climbed = await aside(climb, reread, rules.rungs)
             refused = climbed.message
             watch(conversation.close(turn, climbed.to_json(), refused))
         if not refused:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from causim_env.authors.aside import aside
 from causim_env.authors.candidate import Candidate, fenced
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.incremental import Outcome, Rules, Watch
@@ -39,7 +40,7 @@ async def write(
             refused = turn.refused
             watch(turn)
             continue
-        scm, climbed = verify_text(fenced(turn.reply), targets, rules.runtimes, rules.rungs)
+        scm, climbed = await aside(verify_text, fenced(turn.reply), targets, rules.runtimes, rules.rungs)
         refused = climbed.message
         watch(conversation.close(turn, climbed.to_json(), refused))
         if scm is not None:

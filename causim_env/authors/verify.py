@@ -75,9 +75,14 @@ def v2_deterministic(candidate: Candidate) -> str:
             others = [candidate.second_grid(name, runtime) for runtime in candidate.runtimes[1:]]
         except SCMError as error:
             return f"`{name}`: {error}"
+        parents = candidate.nodes[name]
         for other in others:
-            if [(type(v), v) for v in first.values] != [(type(v), v) for v in other.values]:
-                return f"`{name}` gives other values in another sandbox: compute with integers only"
+            for row, a, b in zip(product(*first.supports.values()), first.values, other.values, strict=True):
+                if type(a) is not type(b) or a != b:
+                    return (
+                        f"`{name}` gives {a!r} in one sandbox and {b!r} in another (at {_at(parents, row)}): "
+                        "compute with integers only"
+                    )
     return ""
 
 
@@ -140,7 +145,8 @@ def v6_claims(candidate: Candidate) -> str:
         for claim in said:
             try:
                 if not claim.holds(grid):
-                    return f"`{claim.text()}` is not true of `{name}`: change the code"
+                    seen = claim.counterexample(grid) or "it never happens"
+                    return f"`{claim.text()}` is not true of `{name}` ({seen}): change the code"
             except SCMError as error:
                 return f"docstring of `{name}`: {error}"
         if name in candidate.rewritten:
@@ -164,9 +170,17 @@ def v7_mutants(candidate: Candidate) -> str:
         right = _answers(node, joint, candidate.table(name))
         edited = mutants(node.source, MOST_MUTANTS)
         tables = tabulate(edited, grid.supports, candidate.runtimes[0])
-        told = sum(_told_apart(node, grid, joint, right, values) for values in tables)
-        if told < LEAST_TOLD_APART * len(edited):
-            return f"{len(edited) - told} of {len(edited)} single edits of `{name}` change no answer: drop dead code"
+        same = [
+            text
+            for text, values in zip(edited, tables, strict=True)
+            if not _told_apart(node, grid, joint, right, values)
+        ]
+        if len(edited) - len(same) < LEAST_TOLD_APART * len(edited):
+            example = "; ".join(line.strip() for line in same[0].splitlines()[1:])
+            return (
+                f"{len(same)} of {len(edited)} single edits of `{name}` change no answer, "
+                f"for example `{example[:120]}`: drop dead code"
+            )
     return ""
 
 

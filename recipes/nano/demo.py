@@ -38,13 +38,13 @@ from trainers.report import markdown, write  # noqa: E402
 
 RECIPES = Path(__file__).resolve().parent
 ARMS = {
-    "curated": "SFT on worked solutions, 900 steps",
+    "curated": "SFT on worked solutions, 800 steps",
     "imperfect": "then SFT on imperfect demonstrations, 100 steps",
     "reinforced": "then GRPO on verdicts alone, 32 steps",
     "worked": "SFT on worked solutions only, same compute",
 }
 GOES_ON_FROM = {"imperfect": "curated", "reinforced": "imperfect"}
-CURATED_STEPS = 900
+CURATED_STEPS = 800
 FOCUS = "test-iid"
 
 

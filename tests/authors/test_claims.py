@@ -53,6 +53,15 @@ def test_a_claim_is_judged_on_the_whole_grid(of: Grid, sentence: str, true: bool
     assert claim.holds(of) is true
 
 
+def test_a_false_claim_names_the_line_that_contradicts_it() -> None:
+    of = Grid({"light": (0, 1, 2), "pump": (False, True)}, (0, 1, 1, 0, 2, 3))
+    claim = read_one("Rises with light.")
+    assert not claim.holds(of)
+    assert claim.counterexample(of) == "light 0: 1, 1: 0, 2: 3 where pump = true"
+    assert read_one("Ranges from 0 to 4.").counterexample(of) == "the values reach from 0 to 3"
+    assert read_one("Overall rises with light.").counterexample(of) == ""
+
+
 def test_a_claim_about_a_parent_that_changes_nothing_is_false() -> None:
     idle = grid(lambda light, pump: light, light=LIGHT, pump=PUMP)
     for sentence in ("Rises with pump.", "Falls with pump.", "Overall rises with pump."):
