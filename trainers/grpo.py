@@ -56,9 +56,9 @@ class VerifierArguments:
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
     mix, args, model, name, curriculum, verifier = parse(GRPOConfig, argv, CurriculumArguments, VerifierArguments)
-    streamed = mix.rows == 0
+    streamed = mix.streamed
     guards.check_length(streamed, args.max_steps)
-    guards.check_rows(mix.rows, args)
+    guards.check_rows(mix.finite, args)
     guards.check_save_steps(args)
     guards.check_reference(args, name)
     guards.check_order(streamed, args)

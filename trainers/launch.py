@@ -103,7 +103,7 @@ def end(trainer: Trainer) -> None:
     The wrapped model goes first: as the last owner it would join the threads of gloo while it holds the interpreter's
     lock, for which they may be waiting (pytorch/pytorch#56297).
     """
-    trainer.model_wrapped = trainer.model
+    trainer.model_wrapped = trainer.accelerator.unwrap_model(trainer.model_wrapped)
     trainer.accelerator.free_memory()
     trainer.end()
 

@@ -7,6 +7,7 @@ with the rows is not decided here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
 
 ASKS = ["value", "set", "distribution"]
+WRITE = "Write a simulator with {nodes} functions."
+"""What a proposer is asked."""
 
 
 @dataclass
@@ -49,6 +52,8 @@ class MixArguments:
         first_row: Where in the problem sets to begin.
         terse: Share of demonstrations that give the answer without its working.
         wrong: Share of demonstrations that give a wrong answer, without working.
+        proposals: Share of demonstrations that write a simulator instead, as a proposer does.
+        file: A file of rows, one JSON object a line, that takes the place of all of this.
     """
 
     split: str = field(default="train", metadata={"help": "Split of the problems."})
@@ -71,6 +76,8 @@ class MixArguments:
     first_row: int = field(default=0, metadata={"help": "Where in the problem sets to begin."})
     terse: float = field(default=0.0, metadata={"help": "Share of demonstrations without working."})
     wrong: float = field(default=0.0, metadata={"help": "Share of demonstrations with a wrong answer."})
+    proposals: float = field(default=0.0, metadata={"help": "Share of demonstrations that write a simulator."})
+    file: str = field(default="", metadata={"help": "JSON lines to train on, in place of problems."})
 
     def __post_init__(self) -> None:
         """Checks the shares.
@@ -80,11 +87,23 @@ class MixArguments:
         """
         if min(self.terse, self.wrong) < 0 or self.terse + self.wrong > 1:
             raise ValueError(f"terse {self.terse} and wrong {self.wrong}: write shares that sum to at most 1")
+        if not 0 <= self.proposals <= 1:
+            raise ValueError(f"proposals {self.proposals}: write a share from 0 to 1")
         if self.rows < 0 or self.first_row < 0:
             raise ValueError(f"rows {self.rows}, first_row {self.first_row}: write numbers from 0")
         for name, pair in (("width", self.width), ("input_width", self.input_width)):
             if pair and len(pair) != 2:
                 raise ValueError(f"{name} {pair}: write the least and the greatest")
+
+    @property
+    def streamed(self) -> bool:
+        """Whether the rows have no end."""
+        return not self.rows and not self.file
+
+    @property
+    def finite(self) -> int:
+        """How many rows there are; 0 where they have no end."""
+        return len(read_rows(Path(self.file))) if self.file else self.rows
 
     def rung(self, level: int) -> int | Rung:
         """How problems of a level are drawn: the ladder's way, narrowed by what is given here."""
@@ -137,6 +156,8 @@ class Mix:
     def demonstration(self, row: int) -> dict[str, object]:
         """A row for supervised fine-tuning: a prompt and one demonstrated completion."""
         problem = self.problem(row)
+        if self.options.proposals and self._proposes(row):
+            return proposal(problem.scm)
         stream = Stream("demonstration", self.seed, self.options.first_row + row)
         draw = stream.random()
         if draw < self.options.terse:
@@ -150,6 +171,9 @@ class Mix:
             "completion": [{"role": "assistant", "content": text}],
         }
 
+    def _proposes(self, row: int) -> bool:
+        return Stream("proposal", self.seed, self.options.first_row + row).chance(self.options.proposals)
+
     def question(self, row: int) -> Mapping[str, object]:
         """A row for reinforcement learning: a prompt and its gold answer, without the solution."""
         return {key: value for key, value in self.problem(row).row().items() if key != "solution"}
@@ -159,11 +183,40 @@ class Mix:
         import datasets
 
         make = self.demonstration if demonstrations else self.question
+        if self.options.file:
+            return datasets.Dataset.from_list(read_rows(Path(self.options.file)))
         if self.options.rows:
             return datasets.Dataset.from_list([dict(make(row)) for row in range(self.options.rows)])
         return datasets.IterableDataset.from_generator(
             _endless, gen_kwargs={"mix": self, "demonstrations": demonstrations}
         )
+
+
+def proposal(scm: SCM) -> dict[str, object]:
+    """A row that demonstrates how a simulator is written."""
+    text = scm.to_source().strip()
+    return {
+        "prompt": [{"role": "user", "content": WRITE.format(nodes=len(scm.endogenous))}],
+        "completion": [{"role": "assistant", "content": text}],
+    }
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file, one JSON object a line.
+
+    Raises:
+        ValueError: A line is no object; the message names it.
+    """
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict):
+            raise ValueError(f"{path}, line {number}: write one JSON object")
+        rows.append(row)
+    return rows
 
 
 @cache

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
     mix, args, model, name = parse(SFTConfig, argv)
-    streamed = mix.rows == 0
+    streamed = mix.streamed
     guards.check_length(streamed, args.max_steps)
     rows = Mix(mix, args.seed).dataset(demonstrations=True)
     if not streamed and args.train_sampling_strategy == "sequential":

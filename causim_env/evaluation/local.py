@@ -1,7 +1,7 @@
 """A model that transformers loads: a local path or a name on the hub.
 
-Greedy decoding in batches of similar length, with the chat template where the tokenizer has one. For
-large models serve them and use an endpoint instead; nothing is sharded here.
+Decoding in batches of similar length, with the chat template where the tokenizer has one; greedy unless a
+temperature is given, and then from streams of its own, so that the same seed says the same. For large models serve them and use an endpoint instead; nothing is sharded here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.models import Done, ModelError
 from causim_env.evaluation.predictions import digest
+from causim_env.streams import Stream
 
 if TYPE_CHECKING:
     from causim_env.problems import Problem
@@ -25,14 +26,19 @@ class LocalModel:
         name: A local path or a name on the hub.
         batch_size: How many problems are answered at once.
         max_tokens: The longest completion.
+        temperature: 0 for the most probable tokens, else what the logits are divided by before sampling.
+        seed: Of the samples.
 
     Raises:
         ModelError: If transformers is not installed or the model cannot be loaded.
     """
 
-    def __init__(self, name: str, *, batch_size: int = 16, max_tokens: int = 2048) -> None:
-        if batch_size < 1 or max_tokens < 1:
-            raise ModelError(f"batch_size {batch_size}, max_tokens {max_tokens}: write numbers above 0")
+    def __init__(
+        self, name: str, *, batch_size: int = 16, max_tokens: int = 2048, temperature: float = 0.0, seed: int = 0
+    ) -> None:
+        if batch_size < 1 or max_tokens < 1 or temperature < 0:
+            numbers = f"batch_size {batch_size}, max_tokens {max_tokens}, temperature {temperature}"
+            raise ModelError(f"{numbers}: write numbers above 0")
         try:
             import torch
             from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -41,6 +47,9 @@ class LocalModel:
         self._name = name
         self._batch_size = batch_size
         self._max_tokens = max_tokens
+        self._temperature = temperature
+        self._seed = seed
+        self._batches = 0
         device = "cuda" if torch.cuda.is_available() else "cpu"
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(name, padding_side="left")
@@ -59,8 +68,9 @@ class LocalModel:
 
     @property
     def settings(self) -> str:
-        """The longest completion, and which weights they are if they lie in a local folder."""
-        return settings(self._name, self._max_tokens)
+        """The longest completion, how it is sampled, and which weights they are if they lie in a local folder."""
+        sampled = f" temperature={self._temperature} seed={self._seed}" if self._temperature else ""
+        return settings(self._name, self._max_tokens) + sampled
 
     def complete(self, problems: Sequence[Problem], done: Done) -> None:
         """Answer every problem, the longest prompts first."""
@@ -91,14 +101,19 @@ class LocalModel:
         inputs = self._tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=not chat).to(
             self._model.device
         )
-        with torch.inference_mode():
+        sampling = {"do_sample": False}
+        if self._temperature:
+            sampling = {"do_sample": True, "temperature": self._temperature, "top_k": 0, "top_p": 1.0}
+        with torch.random.fork_rng(), torch.inference_mode():
+            torch.manual_seed(Stream("sampling", self._seed, self._batches).below(2**63))
             tokens = self._model.generate(
                 input_ids=inputs["input_ids"],
                 attention_mask=inputs["attention_mask"],
                 max_new_tokens=self._max_tokens,
-                do_sample=False,
                 pad_token_id=self._tokenizer.pad_token_id,
+                **sampling,
             )
+        self._batches += 1
         new = tokens[:, inputs["input_ids"].shape[1] :]
         ends = self._model.generation_config.eos_token_id
         stops = set(ends) if isinstance(ends, list) else {ends, self._tokenizer.eos_token_id}

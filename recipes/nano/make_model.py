@@ -20,7 +20,7 @@ from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM,
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from trainers.mix import Mix, MixArguments  # noqa: E402
+from trainers.mix import Mix, MixArguments, proposal  # noqa: E402
 
 PAD, USER, ASSISTANT, END = "<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"
 PIECES = "|".join(
@@ -33,6 +33,9 @@ PIECES = "|".join(
         r"\)? % [0-9]+(?: = \(?|\n)?",  # remainders
         r" = \(?",
         r"[0-9]\*",  # coefficients
+        r": Uniform\(-?[0-9]+, -?[0-9]+\)\n+",  # laws in code
+        r"\) -> Integer\(-?[0-9]+, -?[0-9]+\):\n    return \(?",  # signatures
+        r"\n+def ",
         r"[A-Za-z]+[0-9]+",  # names
         r"[0-9]{1,2}",
         r"[,.;:]? ?\(?[A-Za-z]{2,}(?: \(?[A-Za-z]{2,}[),]*)*[:.]?(?: |\n)?",  # words
@@ -126,7 +129,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     names = {field.name for field in fields(MixArguments)}
     mix = Mix(MixArguments(**{key: value for key, value in recipe.items() if key in names}), options.seed)
     problems = [mix.problem(row) for row in range(options.texts)]
-    tokenizer = make_tokenizer((text for p in problems for text in (p.prompt, p.solution)), options.vocabulary)
+    texts = [text for problem in problems for text in (problem.prompt, problem.solution)]
+    if mix.options.proposals:
+        texts += [message["content"] for p in problems for part in proposal(p.scm).values() for message in part]
+    tokenizer = make_tokenizer(texts, options.vocabulary)
     model = make_model(len(tokenizer), options.hidden, options.layers, options.heads, options.seed)
     model.save_pretrained(options.out)
     tokenizer.save_pretrained(options.out)

@@ -17,6 +17,9 @@ from trainers.curriculum import CurriculumArguments
 from trainers.evaluate import EvaluateArguments
 from trainers.grpo import VerifierArguments
 from trainers.guards import GuardError
+from trainers.improve.collapse import Limits
+from trainers.improve.options import SelfImproveArguments
+from trainers.improve.propose import questions
 from trainers.launch import parse
 from trainers.mix import Mix, MixArguments
 from trainers.sweep import Sweep
@@ -65,6 +68,15 @@ def test_evaluate(path: Path) -> None:
         assert MixArguments(**{**vars(mix), "split": split}).problems(0, mix.levels[0]).rung
 
 
+@pytest.mark.parametrize("path", files("self_improve"), ids=name)
+def test_self_improve(path: Path) -> None:
+    parser = TrlParser((SelfImproveArguments, MixArguments, Limits))  # type: ignore[arg-type]
+    options, mix, _ = parser.parse_args_and_config(["--config", str(path)])
+    assert (ROOT / options.sft_config).is_file()
+    assert Mix(mix, options.seed).problem(0)
+    assert "Write" in questions(1, options.nodes, options.themes, 1)[0]
+
+
 def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "grpo.yaml"
     path.write_text((RECIPES / "nano" / "grpo.yaml").read_text() + "\nlerning_rate: 1\n")
@@ -95,7 +107,7 @@ def test_every_model_has_its_folder_whole() -> None:
 
 
 def test_no_other_yaml_is_left_unread() -> None:
-    read = {*files("sft"), *files("grpo"), *files("evaluate")}
+    read = {path for stem in ("sft", "grpo", "evaluate", "self_improve") for path in files(stem)}
     read |= {*(RECIPES / "accelerate_configs").glob("*.yaml"), *RECIPES.glob("*/accelerate.yaml")}
     sweeps = {*(RECIPES / "sweeps").glob("*.yaml")}
     assert all(Sweep.read(path).runs() for path in sweeps)

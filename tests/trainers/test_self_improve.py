@@ -1,0 +1,175 @@
+"""A run of self-improvement: what it may train on, when it stops, and that a killed one ends the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("trl")
+
+from causim_env import SCM, ProblemSet
+from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.models import Done
+from causim_env.sandbox import default_runtime
+from causim_env.splits import bucket, buckets
+from tests.trainers.conftest import ROOT
+from trainers import self_improve, sft
+from trainers.guards import GuardError
+from trainers.improve.buffer import Buffer
+from trainers.improve.collapse import Limits, collapsed
+from trainers.improve.options import SelfImproveArguments
+from trainers.improve.propose import Proposal, diversity, judge
+from trainers.improve.solve import Attempts, keep, learnability
+from trainers.mix import Mix, MixArguments
+from trainers.self_improve import Run
+
+MIX = MixArguments(
+    levels=[1],
+    kinds=["deduction"],
+    asks=["value"],
+    representation=["equations"],
+    anonymous=True,
+    families=["modular"],
+    variables=["integer"],
+    uniform=1.0,
+    rows=8,
+)
+SCMS = [Mix(MIX, seed=5).problem(row).scm for row in range(40)]
+TEXTS = list(dict.fromkeys(scm.to_source() for scm in SCMS))
+
+
+class Scripted:
+    """Writes simulators that somebody else drew, and solves every other problem."""
+
+    def __init__(self, name: str, *, seed: int = 0, **_: object) -> None:
+        self.seed = seed
+
+    def complete_prompts(self, prompts: Sequence[str], done: Done) -> None:
+        for place, prompt in enumerate(prompts):
+            if prompt.startswith("Write a simulator"):
+                text = TEXTS[(self.seed + place) % len(TEXTS)] if place % 4 else "def broken(:"
+            else:
+                text = "<answer>0</answer>" if place % 2 else "<answer>1</answer>"
+            done(place, Completion(text, "stop"))
+
+
+def train_here(run: Run, script: str, config: str, rows: Path, start: object, out: Path, seed: int) -> None:
+    """The supervised trainer in this process, which starts faster than one of its own."""
+    words = ["--config", config, "--file", rows, "--model_name_or_path", start, "--output_dir", out, "--seed", seed]
+    sft.main([str(word) for word in words])
+
+
+@pytest.fixture
+def options(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SelfImproveArguments:
+    monkeypatch.setattr(self_improve, "LocalModel", Scripted)
+    monkeypatch.setattr(Run, "_train", train_here)
+    monkeypatch.chdir(ROOT)
+    recipe = tmp_path / "own.yaml"
+    text = (ROOT / "recipes" / "nano" / "sft_own.yaml").read_text()
+    recipe.write_text("\n".join(line for line in text.splitlines() if not line.startswith("file:")))
+    return SelfImproveArguments(
+        model_name_or_path=str(model),
+        output_dir=str(tmp_path / "run"),
+        sft_config=str(recipe),
+        rounds=2,
+        propose=12,
+        problems=16,
+        attempts=4,
+        keep=8,
+        max_tokens=4,
+        splits=["validation"],
+    )
+
+
+def test_a_run_trains_on_its_own_simulators_and_goes_on_after_a_kill(
+    options: SelfImproveArguments, tmp_path: Path
+) -> None:
+    reports = Run(options, MIX, Limits()).go()
+    assert [report["round"] for report in reports] == [0, 1, 2]
+    assert 0 < reports[1]["new"] <= reports[1]["valid"] < 1
+    home = tmp_path / "run" / "round-01"
+    rows = [json.loads(line) for line in (home / "train.jsonl").read_text().splitlines()]
+    own = [row for row in rows if row["prompt"][0]["content"].startswith("Write a simulator")]
+    assert own and len(own) < len(rows)
+    whole = {path.name: path.read_bytes() for path in home.glob("model/*.safetensors")}
+
+    killed = tmp_path / "killed"
+    for phase in ("proposals.jsonl", "model"):
+        shutil.rmtree(killed, ignore_errors=True)
+        shutil.copytree(tmp_path / "run", killed)
+        shutil.rmtree(killed / "round-02")
+        shutil.rmtree(killed / "round-01" / "evaluation")
+        late = False
+        for name in ("proposals.jsonl", "attempts.jsonl", "train.jsonl", "model", "evaluation.json"):
+            late = late or name == phase
+            if late:
+                path = killed / "round-01" / name
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        (killed / "round-01" / f"half-{phase}").write_text("half")
+        Run(replace(options, output_dir=str(killed), rounds=1), MIX, Limits()).go()
+        assert {p.name: p.read_bytes() for p in (killed / "round-01").glob("model/*.safetensors")} == whole
+
+
+def test_other_settings_are_refused(options: SelfImproveArguments, tmp_path: Path) -> None:
+    Run(options, MIX, Limits())
+    Run(replace(options, rounds=9), MIX, Limits())
+    with pytest.raises(GuardError, match="other settings"):
+        Run(replace(options, keep=7), MIX, Limits())
+    with pytest.raises(GuardError, match="current, frozen, procedural"):
+        replace(options, proposer="nobody")
+
+
+def test_copies_and_held_out_simulators_are_no_news() -> None:
+    held_out = ProblemSet(split="test-iid", level=1, anonymous=True)[0].scm
+    renamed = TEXTS[0].replace("v1", "w1")
+    texts = [TEXTS[0], renamed, held_out.to_source(), "def broken(:", "u: Bernoulli(1, 2)\n", TEXTS[1]]
+    known = [SCM.from_source(TEXTS[1]).canonical_hash]
+    fates = [one.fate for one in judge([("", text) for text in texts], known, default_runtime(), 3, (1, "m"))]
+    assert fates == ["new", "copy", "held out", "invalid", "invalid", "copy"]
+    assert bucket(held_out.canonical_hash) not in buckets("train")
+
+
+def test_what_is_always_or_never_solved_is_dropped() -> None:
+    problem = ProblemSet(level=1)[0]
+    tried = [Attempts(problem, (), s, 4) for s in (0, 1, 2, 3, 4)]
+    assert [one.successes for one in keep(tried, 2)] == [1, 2]
+    assert [one.successes for one in keep(tried, 9)] == [1, 2, 3]
+    assert learnability(2, 4) == pytest.approx(6 / 7)
+    assert learnability(32, 64) > learnability(2, 4)
+
+
+def test_the_buffer_is_bounded_and_remembers_what_fell_out() -> None:
+    buffer = Buffer(3, known=["seen"])
+    buffer.add([Proposal("new", "", "", "", str(i), 1, "m", problems=i % 2) for i in range(5)])
+    buffer.add([Proposal("copy", "", "", "", "x", 1, "m")])
+    assert [one.canonical_hash for one in buffer.proposals] == ["2", "3", "4"]
+    assert buffer.known == {"seen", *"01234"}
+    assert [one.canonical_hash for one in buffer.learnable()] == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"valid": 0.01}, "validity"),
+        ({"new": 0.0}, "novelty"),
+        ({"graphs": 1}, "diversity"),
+        ({"accuracy": 0.2}, "accuracy"),
+        ({}, ""),
+    ],
+)
+def test_collapse_says_why(change: dict[str, float], why: str) -> None:
+    sound = {"valid": 0.9, "new": 0.5, "graphs": 4, "accuracy": 0.5}
+    assert collapsed([{"accuracy": 0.4}, sound, sound | change], Limits()).partition(":")[0] == why
+
+
+def test_diversity_counts_shapes_not_names() -> None:
+    texts = [TEXTS[0], TEXTS[0].replace("v1", "w1")]
+    new = [Proposal("new", "", "", text, str(i), 1, "m") for i, text in enumerate(texts)]
+    found = diversity([*new, Proposal("invalid", "", "", "", "", 1, "m")])
+    assert (found["graphs"], found["proposals"]) == (1, 3)
+    assert found["valid"] == pytest.approx(2 / 3)

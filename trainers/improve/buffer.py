@@ -1,0 +1,44 @@
+"""The bounded store of a run's own simulators, with where each came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from causim_env.files import write_rows
+from trainers.improve.propose import Proposal
+
+
+class Buffer:
+    """New proposals of all rounds, the latest `most` of them; what fell out stays known by its hash.
+
+    Args:
+        most: How many are kept.
+        known: Canonical hashes that are no news from the start.
+    """
+
+    def __init__(self, most: int, known: Iterable[str] = ()) -> None:
+        self.most = most
+        self.known = set(known)
+        self.proposals: list[Proposal] = []
+
+    def add(self, proposals: Sequence[Proposal]) -> None:
+        """Takes in the new ones of a round."""
+        self.proposals += [proposal for proposal in proposals if proposal.fate == "new"]
+        self.known.update(proposal.canonical_hash for proposal in self.proposals)
+        del self.proposals[: -self.most]
+
+    def learnable(self) -> list[Proposal]:
+        """Those about which a problem was kept: what the proposer learns to write."""
+        return [proposal for proposal in self.proposals if proposal.problems]
+
+
+def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
+    """One line of JSON each."""
+    write_rows(path, (proposal.to_json() for proposal in proposals))
+
+
+def read_proposals(path: Path) -> list[Proposal]:
+    """What `write_proposals` wrote."""
+    return [Proposal(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]

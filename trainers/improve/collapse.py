@@ -1,0 +1,46 @@
+"""When to stop: a loop that feeds on itself can starve, repeat itself, or unlearn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What counts as collapse.
+
+    Attributes:
+        least_valid: Least share of valid proposals.
+        least_new: Least share of new proposals.
+        least_graphs: Least number of different graphs among the new proposals of a round.
+        greatest_fall: Greatest fall of held-out accuracy below the best round before.
+    """
+
+    least_valid: float = field(default=0.05, metadata={"help": "Stop where a smaller share of proposals is valid."})
+    least_new: float = field(default=0.02, metadata={"help": "Stop where a smaller share of proposals is new."})
+    least_graphs: int = field(default=2, metadata={"help": "Stop where the new proposals have fewer graphs."})
+    greatest_fall: float = field(default=0.15, metadata={"help": "Stop where held-out accuracy falls further."})
+
+
+def collapsed(rounds: Sequence[Mapping[str, Any]], limits: Limits) -> str:
+    """Why a run should stop, in one line; empty while it should not.
+
+    Args:
+        rounds: The reports of the rounds so far, the start first.
+        limits: What counts as collapse.
+    """
+    last = rounds[-1]
+    if "valid" in last:
+        if last["valid"] < limits.least_valid:
+            return f"validity: {last['valid']:.1%} of the proposals pass the ladder (limit {limits.least_valid:.1%})"
+        if last["new"] < limits.least_new:
+            return f"novelty: {last['new']:.1%} of the proposals are new (limit {limits.least_new:.1%})"
+        if last["graphs"] < limits.least_graphs:
+            return f"diversity: {last['graphs']} different graphs among the new ones (limit {limits.least_graphs})"
+    best = max(report["accuracy"] for report in rounds)
+    if last["accuracy"] < best - limits.greatest_fall:
+        fall = best - last["accuracy"]
+        return f"accuracy: {100 * fall:.0f} points below the best round (limit {100 * limits.greatest_fall:.0f})"
+    return ""

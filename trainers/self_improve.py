@@ -1,0 +1,309 @@
+"""Self-improvement: a model trains on simulators that it built itself, round by round.
+
+    python trainers/self_improve.py --config recipes/nano/self_improve.yaml
+    python trainers/self_improve.py --config recipes/qwen3-1.7b/self_improve.yaml --launcher "accelerate launch"
+
+A round: the model proposes simulators; the verification ladder and a search for copies leave the new ones; problems
+are posed on them; the model tries each k times; what it can learn from is kept; a fresh trainer learns from its own
+verified solutions (SFT) or from verdicts (GRPO), and the proposer from the simulators that proved useful; the result
+is evaluated on splits that no proposal may come from. Every phase leaves one file or folder under its final name only
+when it is whole, so a run that was killed goes on where it was and ends the same. It stops by itself on collapse.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+if not __package__:
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from trl import TrlParser
+
+from causim_env import __version__
+from causim_env.evaluation.local import LocalModel
+from causim_env.files import write_rows, write_text
+from causim_env.problems import Problem
+from causim_env.sandbox import default_runtime
+from causim_env.streams import Stream
+from trainers.evaluate import EvaluateArguments
+from trainers.evaluate import run as evaluate
+from trainers.guards import GuardError
+from trainers.improve.buffer import Buffer, read_proposals, write_proposals
+from trainers.improve.collapse import Limits, collapsed
+from trainers.improve.options import SelfImproveArguments
+from trainers.improve.propose import Proposal, diversity, judge, questions
+from trainers.improve.solve import Attempts, attempt, keep
+from trainers.launch import command
+from trainers.mix import Mix, MixArguments, read_rows
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Run:
+    """A run and its folder.
+
+    Args:
+        options: The run.
+        mix: What is posed, and what evaluation asks.
+        limits: What counts as collapse.
+
+    Raises:
+        GuardError: The folder holds a run of other settings.
+    """
+
+    def __init__(self, options: SelfImproveArguments, mix: MixArguments, limits: Limits) -> None:
+        self.options, self.mix, self.limits = options, mix, limits
+        self.out = Path(options.output_dir)
+        run = {name: value for name, value in asdict(options).items() if name not in ("rounds", "output_dir")}
+        facts = {"version": __version__, "run": run, "mix": asdict(mix), "limits": asdict(limits)}
+        path = self.out / "settings.json"
+        text = json.dumps(facts, indent=2) + "\n"
+        if path.exists() and path.read_text(encoding="utf-8") != text:
+            raise GuardError(f"{self.out} holds a run of other settings: choose another output_dir")
+        write_text(path, text)
+        self.buffer = Buffer(options.buffer, self._seen())
+
+    def go(self) -> list[dict[str, Any]]:
+        """All rounds, or those until collapse; returns their reports, the start first."""
+        reports = [self._report(0, self.out / "round-00", {})]
+        for number in range(1, self.options.rounds + 1):
+            reports.append(self.round(number))
+            reason = collapsed(reports, self.limits)
+            if reason:
+                write_text(self.out / "stopped.json", json.dumps({"round": number, "reason": reason}) + "\n")
+                say(f"stopped after round {number}, collapse of {reason}")
+                break
+        write_text(self.out / "rounds.json", json.dumps(reports, indent=2) + "\n")
+        return reports
+
+    def round(self, number: int) -> dict[str, Any]:
+        """One round; what is there already is read."""
+        home = self.out / f"round-{number:02d}"
+        home.mkdir(parents=True, exist_ok=True)
+        facts: dict[str, Any] = {}
+        proposals: list[Proposal] = []
+        if self.options.proposer != "procedural":
+            self._phase(home, "proposals.jsonl", lambda path: self._propose(number, path))
+            proposals = read_proposals(home / "proposals.jsonl")
+            facts = diversity(proposals)
+        if not proposals or any(p.fate == "new" for p in proposals):
+            self._phase(home, "attempts.jsonl", lambda path: self._solve(number, home, proposals, path))
+            attempts = [_from_json(row) for row in read_rows(home / "attempts.jsonl")]
+            kept = keep(attempts, self.options.keep)
+            facts |= {
+                "posed": len(attempts),
+                "solved": sum(a.successes for a in attempts) / max(1, sum(a.n for a in attempts)),
+                "learnable": sum(a.learnable > 0 for a in attempts) / max(1, len(attempts)),
+                "kept": len(kept),
+            }
+            self.buffer.add(_credited(proposals, attempts, kept))
+            if kept:
+                self._phase(home, "train.jsonl", lambda path: self._rows(number, kept, path))
+                self._phase(home, "model", lambda path: self._learn(number, home, path))
+        write_proposals(self.out / "buffer.jsonl", self.buffer.proposals)
+        return self._report(number, home, facts)
+
+    def model(self, number: int) -> Path | str:
+        """The model after a round: the last one that was trained until then."""
+        for before in range(number, 0, -1):
+            if (self.out / f"round-{before:02d}" / "model").is_dir():
+                return self.out / f"round-{before:02d}" / "model"
+        return self.options.model_name_or_path
+
+    def _propose(self, number: int, path: Path) -> None:
+        writer = self.model(number - 1) if self.options.proposer == "current" else self.options.model_name_or_path
+        nodes = self.options.nodes
+        prompts = questions(self.options.propose, nodes, self.options.themes, number)
+        texts = [""] * len(prompts)
+        self._load(writer, "propose", number).complete_prompts(
+            prompts, lambda place, done: texts.__setitem__(place, done.text or "")
+        )
+        asked = list(zip(prompts, texts, strict=True))
+        judged = judge(asked, self.buffer.known, default_runtime(), max(nodes), (number, weights(writer)))
+        write_proposals(path, judged)
+
+    def _solve(self, number: int, home: Path, proposals: Sequence[Proposal], path: Path) -> None:
+        posed = self.mix
+        if proposals:
+            folder = home / "simulators"
+            shutil.rmtree(folder, ignore_errors=True)
+            for place, one in enumerate(p for p in proposals if p.fate == "new"):
+                write_text(folder / f"{place:04d}.scm.py", one.text)
+            posed = replace(posed, simulators=str(folder), problem_seed=number)
+        else:
+            posed = replace(posed, first_row=posed.first_row + 1_000_000 + number * self.options.problems)
+        problems = [Mix(posed, self.options.seed).problem(row) for row in range(self.options.problems)]
+        found = attempt(self._load(self.model(number - 1), "solve", number), problems, self.options.attempts)
+        write_rows(path, map(_to_json, found))
+
+    def _rows(self, number: int, kept: Sequence[Attempts], path: Path) -> None:
+        if self.options.learn == "grpo":
+            rows = [{k: v for k, v in one.problem.row().items() if k != "solution"} for one in kept]
+        else:
+            rows = [
+                {"prompt": [_message("user", one.problem.prompt)], "completion": [_message("assistant", text)]}
+                for one in kept
+                for text in one.right[: self.options.solutions]
+            ]
+            rows += self._own_simulators(number)
+        write_rows(path, Stream("self-improvement rows", self.options.seed, number).shuffled(rows))
+
+    def _own_simulators(self, number: int) -> list[dict[str, object]]:
+        """What the proposer learns from: useful simulators of its own, the latest first."""
+        if self.options.proposer != "current":
+            return []
+        stream = Stream("self-improvement proposer", self.options.seed, number)
+        useful = stream.shuffled(self.buffer.learnable())[: self.options.proposer_rows]
+        return [
+            {"prompt": [_message("user", one.prompt)], "completion": [_message("assistant", one.text.strip())]}
+            for one in useful
+        ]
+
+    def _learn(self, number: int, home: Path, path: Path) -> None:
+        start, seed = self.model(number - 1), self.options.seed + number
+        if self.options.learn == "sft":
+            self._train("sft", self.options.sft_config, home / "train.jsonl", start, path, seed)
+            return
+        own = self._own_simulators(number)
+        middle = path.with_name("model-grpo") if own else path
+        self._train("grpo", self.options.grpo_config, home / "train.jsonl", start, middle, seed)
+        if own:
+            write_rows(home / "own.jsonl", own)
+            self._train("sft", self.options.sft_config, home / "own.jsonl", middle, path, seed)
+
+    def _train(self, script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
+        launcher = shlex.split(self.options.launcher) or [sys.executable]
+        words = ["--config", config, "--file", rows, "--model_name_or_path", start, "--output_dir", out, "--seed", seed]
+        log = out.with_name(f"{script}.log")
+        with log.open("w", encoding="utf-8") as stream:
+            done = subprocess.run(
+                [*launcher, str(ROOT / "trainers" / f"{script}.py"), *map(str, words)],
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                env=os.environ | {"TOKENIZERS_PARALLELISM": "false"},
+                check=False,
+            )
+        if done.returncode:
+            tail = " ".join(log.read_text(encoding="utf-8", errors="replace").split())[-300:]
+            raise GuardError(f"trainers/{script}.py ended with {done.returncode}, see {log}: {tail}")
+
+    def _report(self, number: int, home: Path, facts: dict[str, Any]) -> dict[str, Any]:
+        home.mkdir(parents=True, exist_ok=True)
+        self._phase(home, "evaluation.json", lambda path: self._evaluate(number, home, path))
+        found = json.loads((home / "evaluation.json").read_text(encoding="utf-8"))["splits"]
+        splits = {split: found[split]["model"]["overall"] for split in self.options.splits}
+        times = read_rows(home / "times.jsonl")
+        report = {
+            "round": number,
+            "accuracy": splits[self.options.splits[0]]["accuracy"],
+            "splits": splits,
+            **facts,
+            "cpu_seconds": {row["phase"]: row["cpu_seconds"] for row in times},
+        }
+        write_text(home / "report.json", json.dumps(report, indent=2) + "\n")
+        shown = {name: f"{value:.2f}" for name, value in facts.items() if isinstance(value, float)}
+        held_out = ", ".join(f"{split} {100 * s['accuracy']:.1f} %" for split, s in splits.items())
+        say(f"round {number}: {held_out} {' '.join(f'{name} {value}' for name, value in shown.items())}")
+        return report
+
+    def _evaluate(self, number: int, home: Path, path: Path) -> None:
+        of = EvaluateArguments(
+            model_name_or_path=str(self.model(number)),
+            output_dir=str(home / "evaluation"),
+            splits=self.options.splits,
+            batch_size=self.options.batch_size,
+            max_tokens=self.options.max_tokens,
+        )
+        write_text(path, json.dumps(evaluate(of, self.mix)) + "\n")
+
+    def _load(self, name: Path | str, what: str, number: int) -> LocalModel:
+        return LocalModel(
+            str(name),
+            batch_size=self.options.batch_size,
+            max_tokens=self.options.max_tokens,
+            temperature=self.options.temperature,
+            seed=Stream("self-improvement", self.options.seed, what, number).below(2**31),
+        )
+
+    def _seen(self) -> set[str]:
+        seen = Mix(self.mix, self.options.seed)
+        return {seen.problem(row).scm.canonical_hash for row in range(self.options.known_rows)}
+
+    def _phase(self, home: Path, name: str, make: Callable[[Path], None]) -> None:
+        """Makes a file or folder under a temporary name, unless it is there."""
+        if (home / name).exists():
+            return
+        half = home / f"half-{name}"
+        if half.is_dir():
+            shutil.rmtree(half)
+        half.unlink(missing_ok=True)
+        before = _cpu_seconds()
+        make(half)
+        spent = json.dumps({"phase": name.partition(".")[0], "cpu_seconds": round(_cpu_seconds() - before, 2)})
+        with (home / "times.jsonl").open("a", encoding="utf-8") as stream:
+            stream.write(spent + "\n")
+        half.rename(home / name)
+
+
+def weights(model: Path | str) -> str:
+    """A hash of a model's weights; of its name where they lie elsewhere."""
+    files = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
+    parts = [path.read_bytes() for path in files] or [str(model).encode()]
+    return sha256(b"".join(parts)).hexdigest()[:16]
+
+
+def say(line: str) -> None:
+    """One line of progress."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _credited(proposals: Sequence[Proposal], attempts: Sequence[Attempts], kept: Sequence[Attempts]) -> list[Proposal]:
+    """The proposals with what became of the problems about them."""
+    found = []
+    for one in proposals:
+        own = [a for a in attempts if a.problem.scm.canonical_hash == one.canonical_hash]
+        tried = sum(a.n for a in own)
+        success = sum(a.successes for a in own) / tried if tried else None
+        count = sum(a.problem.scm.canonical_hash == one.canonical_hash for a in kept)
+        found.append(replace(one, problems=count, success=success))
+    return found
+
+
+def _to_json(one: Attempts) -> dict[str, object]:
+    return {"problem": one.problem.to_json(), "right": one.right, "successes": one.successes, "n": one.n}
+
+
+def _from_json(row: dict[str, Any]) -> Attempts:
+    return Attempts(Problem.from_json(row["problem"]), tuple(row["right"]), row["successes"], row["n"])
+
+
+def _message(role: str, content: str) -> dict[str, str]:
+    return {"role": role, "content": content}
+
+
+def _cpu_seconds() -> float:
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Improves one model as the configuration says."""
+    parser = TrlParser((SelfImproveArguments, MixArguments, Limits))  # type: ignore[arg-type]
+    options, mix, limits = parser.parse_args_and_config(None if argv is None else list(argv))
+    Run(options, mix, limits).go()
+
+
+if __name__ == "__main__":
+    command(main)
