@@ -101,7 +101,7 @@ class LocalModel:
         inputs = self._tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=not chat).to(
             self._model.device
         )
-        sampling = {"do_sample": False}
+        sampling: dict[str, Any] = {"do_sample": False}
         if self._temperature:
             sampling = {"do_sample": True, "temperature": self._temperature, "top_k": 0, "top_p": 1.0}
         with torch.random.fork_rng(), torch.inference_mode():
