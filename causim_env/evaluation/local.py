@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.item import Asked
 from causim_env.evaluation.models import Done, ModelError
 from causim_env.evaluation.predictions import digest
-
-if TYPE_CHECKING:
-    from causim_env.problems import Problem
 
 
 class LocalModel:
@@ -62,7 +60,7 @@ class LocalModel:
         """The longest completion, and which weights they are if they lie in a local folder."""
         return settings(self._name, self._max_tokens)
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Answer every problem, the longest prompts first."""
         self.complete_prompts([problem.prompt for problem in problems], done)
 
