@@ -1,10 +1,10 @@
-"""Evaluates a model on named splits, by kind and level, next to what can be earned without thinking.
+"""Evaluates a model on named splits and suites, by kind and level, next to what can be earned without thinking.
 
     python trainers/evaluate.py --config recipes/nano/evaluate.yaml --model_name_or_path runs/nano/grpo
 
-For every split it writes the predictions, which `causim score` can score again, and for all of them one JSON file
-with accuracies and intervals clustered by SCM, the floors of guessing, of the best constant and of each shortcut.
-Decoding is greedy.
+For every split and suite it writes the predictions, which `causim score` can score again, and for all of them one
+JSON file with accuracies and intervals clustered by SCM, the floors of guessing, of the best constant and of each
+shortcut. Decoding is greedy.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if not __package__:
 
 from trl import TrlParser
 
+from causim_env import suites
+from causim_env.cli.tables import result as facts
 from causim_env.evaluation import Prediction, evaluate, summarise
 from causim_env.evaluation.baselines import baseline
 from causim_env.evaluation.local import LocalModel
@@ -39,6 +41,8 @@ class EvaluateArguments:
         model_name_or_path: A directory or a hub name.
         output_dir: Where `evaluation.json` and the predictions are written; `<model>/evaluation` if empty.
         splits: Splits to evaluate on; the mix's `rows` problems of each.
+        suites: `heldout`, `library`, or one from elsewhere with its path: `cladder=data/cladder`.
+        suite_rows: Questions of each suite, evenly spread; all if 0.
         batch_size: Problems answered at once.
         max_tokens: The longest completion.
         seed: Seed of the problem sets.
@@ -49,6 +53,8 @@ class EvaluateArguments:
     splits: list[str] = field(
         default_factory=lambda: ["validation", "test-iid"], metadata={"help": "Splits, `rows` problems of each."}
     )
+    suites: list[str] = field(default_factory=list, metadata={"help": "Suites: heldout, library, cladder=PATH, ..."})
+    suite_rows: int = field(default=0, metadata={"help": "Questions of each suite (default: all)."})
     batch_size: int = field(default=64, metadata={"help": "Problems answered at once."})
     max_tokens: int = field(default=512, metadata={"help": "The longest completion."})
     seed: int = field(default=0, metadata={"help": "Seed of the problem sets."})
@@ -69,8 +75,18 @@ def run(options: EvaluateArguments, mix: MixArguments) -> dict[str, object]:
         predictions = evaluate(model, problems, out / f"{split}.jsonl")
         splits[split] = {"model": _summary(predictions), "floors": floors(problems)}
     result: dict[str, object] = {"model": options.model_name_or_path, "seed": options.seed, "splits": splits}
+    if options.suites:
+        result["suites"] = {word.partition("=")[0]: _suite(word, options, model, out) for word in options.suites}
     (out / "evaluation.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return result
+
+
+def _suite(word: str, options: EvaluateArguments, model: LocalModel, out: Path) -> dict[str, object]:
+    name, _, path = word.partition("=")
+    suite = suites.load(name, Path(path) if path else None).spread(options.suite_rows or None)
+    constant = baseline("constant", suite.items)["constant"]
+    predictions = evaluate(model, suite.items, out / f"suite-{name}.jsonl")
+    return {"model": facts(predictions, suite.flaws), "floors": {"constant": _summary(constant)}}
 
 
 def held_out(mix: MixArguments, split: str, seed: int) -> list[Problem]:
@@ -100,17 +116,15 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def table(result: dict[str, object]) -> str:
     """The overall accuracies as lines of text."""
-    lines = [f"{'split':26}{'accuracy':>9}{'95 % interval':>18}{'n':>7}{'chance':>9}{'constant':>10}"]
-    splits = result["splits"]
-    assert isinstance(splits, dict)
-    for split, found in splits.items():
-        own, chance, best = (
-            e["overall"] for e in (found["model"], found["floors"]["random"], found["floors"]["constant"])
-        )
+    lines = [f"{'split or suite':26}{'accuracy':>9}{'95 % interval':>18}{'n':>7}{'chance':>9}{'constant':>10}"]
+    splits, asked = result["splits"], result.get("suites", {})
+    assert isinstance(splits, dict) and isinstance(asked, dict)
+    for name, found in [*splits.items(), *asked.items()]:
+        own, best = found["model"]["overall"], found["floors"]["constant"]["overall"]
+        chance = found["floors"].get("random")
+        guessed = "-" if chance is None else f"{chance['overall']['accuracy']:.3f}"
         interval = f"[{own['low']:.3f}, {own['high']:.3f}]"
-        lines.append(
-            f"{split:26}{own['accuracy']:9.3f}{interval:>18}{own['n']:7}{chance['accuracy']:9.3f}{best['accuracy']:10.3f}"
-        )
+        lines.append(f"{name:26}{own['accuracy']:9.3f}{interval:>18}{own['n']:7}{guessed:>9}{best['accuracy']:10.3f}")
     return "\n".join(lines)
 
 

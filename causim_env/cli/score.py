@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from causim_env.cli.common import Json, Problems, problems_from, say, say_json
-from causim_env.cli.tables import print_summary
+from causim_env.cli.tables import print_result, result
 
 
 def score(
@@ -20,11 +20,10 @@ def score(
 
     Example: causim score predictions.jsonl --problems data/test
     """
-    from causim_env.evaluation import summarise
     from causim_env.evaluation.predictions import read_predictions
 
     known = {p.id: p for p in problems_from(problems)} if problems is not None else None
-    records = []
+    judged = []
     changed = 0
     for number, prediction in enumerate(read_predictions(predictions), start=1):
         gold = None
@@ -37,12 +36,11 @@ def score(
         except ValueError as error:
             raise ValueError(f"{predictions}:{number}: {error}") from None
         changed += again.correct != prediction.correct
-        records.append(again.record)
-    if not records:
+        judged.append(again)
+    if not judged:
         raise ValueError(f"{predictions}: no predictions; write what `causim eval -o` makes")
-    summary = summarise(records)
     if as_json:
-        say_json({**summary.to_json(), "changed": changed})
+        say_json({**result(judged), "changed": changed})
         return
-    print_summary(str(predictions), summary)
-    say(f"{changed} of {len(records)} verdicts differ from those in the file")
+    print_result(str(predictions), judged)
+    say(f"{changed} of {len(judged)} verdicts differ from those in the file")

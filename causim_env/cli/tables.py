@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from causim_env.cli.common import console, table
 
 if TYPE_CHECKING:
-    from causim_env.evaluation import Estimate, Summary
+    from causim_env.evaluation import Estimate, Prediction, Summary
+
+
+def result(predictions: Sequence[Prediction], flaws: Sequence[str] = ()) -> dict[str, object]:
+    """Accuracies as JSON; for the library's twins how far apart they are, for a suite what is wrong with it."""
+    from causim_env.evaluation import summarise
+    from causim_env.suites.twins import gaps, of_twins
+
+    records = [prediction.record for prediction in predictions]
+    row = summarise(records).to_json()
+    if of_twins(records):
+        row["twins"] = {name: gap.to_json() for name, gap in gaps(records).items()}
+    if flaws:
+        row["flaws"] = list(flaws)
+    return row
+
+
+def print_result(title: str, predictions: Sequence[Prediction]) -> None:
+    """Print accuracies, and for the library's twins how far apart they are."""
+    from causim_env.evaluation import summarise
+    from causim_env.suites.twins import gaps, of_twins
+
+    records = [prediction.record for prediction in predictions]
+    summary = summarise(records)
+    print_summary(title, summary)
+    if of_twins(records):
+        for twin, found in summary.by_split.items():
+            console().print(f"{twin}: {with_interval(found)}")
+        for name, gap in gaps(records).items():
+            interval = f"[{100 * gap.low:+.1f}, {100 * gap.high:+.1f}]"
+            console().print(f"{name}: {100 * gap.value:+.1f} points {interval}", markup=False)
 
 
 def print_summary(title: str, summary: Summary) -> None:
@@ -25,6 +55,9 @@ def print_summary(title: str, summary: Summary) -> None:
     console().print(rows)
     if summary.overall.failed:
         console().print(f"{summary.overall.failed} without a verdict, left out (not counted as wrong)")
+    if summary.untrusted is not None:
+        apart = f"{with_interval(summary.untrusted)} of {summary.untrusted.n}"
+        console().print(f"apart, where the published answer is not to be trusted: {apart}", markup=False)
 
 
 def print_floors(floors: Mapping[str, Summary]) -> None:

@@ -2,7 +2,8 @@
 
 `constant` gives the most frequent gold answer of each kind and level, the best that any constant can
 do with hindsight. `random` draws an answer of the asked form. Each shortcut skips a part of the
-question. `oracle` gives the worked solution.
+question. `oracle` gives the worked solution. Questions from elsewhere come without an SCM, so they have
+a constant and an oracle alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from causim_env.answers import Answer
 from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.item import Item, items
 from causim_env.evaluation.predictions import Prediction, judge
 from causim_env.queries import Query
 from causim_env.queries.shortcuts import SHORTCUTS
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 BASELINES = ("constant", "random", "shortcuts", "oracle")
 
 
-def baseline(name: str, problems: Sequence[Problem]) -> dict[str, list[Prediction]]:
+def baseline(name: str, asked: Sequence[Problem | Item]) -> dict[str, list[Prediction]]:
     """Score a baseline.
 
     Returns:
@@ -33,34 +35,44 @@ def baseline(name: str, problems: Sequence[Problem]) -> dict[str, list[Predictio
         skips something, and the best constant to hold them against.
 
     Raises:
-        ValueError: If there is no such baseline.
+        ValueError: If there is no such baseline, or it needs SCMs and the questions have none.
     """
-    if name == "shortcuts":
-        floors = baseline("constant", problems)
-        for shortcut in SHORTCUTS:
-            skipping = [problem for problem in problems if _skips(shortcut, problem.query)]
-            floors[shortcut] = _judged(shortcut, skipping, _shortcut(shortcut))
-        return floors
-    policies: dict[str, Callable[[Problem], str]] = {
-        "constant": _constant(problems),
-        "random": _random,
-        "oracle": lambda problem: problem.solution,
-    }
-    if name not in policies:
+    if name not in BASELINES:
         raise ValueError(f"baseline {name!r} does not exist: write one of {', '.join(BASELINES)}")
-    return {name: _judged(name, problems, policies[name])}
+    all_items = items(asked)
+    if name in ("constant", "oracle"):
+        policy = _constant(all_items) if name == "constant" else _oracle
+        return {name: _judged(name, all_items, policy)}
+    problems = [item.problem for item in all_items if item.problem is not None]
+    if len(problems) < len(all_items):
+        raise ValueError(f"baseline {name} needs SCMs, which these questions have none of: write constant or oracle")
+    if name == "random":
+        return {name: [_judge(name, problem, _random(problem)) for problem in problems]}
+    floors = baseline("constant", asked)
+    for shortcut in SHORTCUTS:
+        skipping = [problem for problem in problems if _skips(shortcut, problem.query)]
+        floors[shortcut] = [_judge(shortcut, problem, _shortcut(shortcut, problem)) for problem in skipping]
+    return floors
 
 
-def _judged(name: str, problems: Sequence[Problem], policy: Callable[[Problem], str]) -> list[Prediction]:
-    return [judge(problem, Completion(policy(problem), "stop"), name) for problem in problems]
+def _judged(name: str, asked: Sequence[Item], policy: Callable[[Item], str]) -> list[Prediction]:
+    return [_judge(name, item, policy(item)) for item in asked]
 
 
-def _constant(problems: Sequence[Problem]) -> Callable[[Problem], str]:
+def _judge(name: str, asked: Problem | Item, text: str) -> Prediction:
+    return judge(asked, Completion(text, "stop"), name)
+
+
+def _oracle(item: Item) -> str:
+    return item.solution
+
+
+def _constant(asked: Sequence[Item]) -> Callable[[Item], str]:
     golds: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-    for problem in problems:
-        golds[problem.query.kind, problem.nominal][problem.answer.block()] += 1
+    for item in asked:
+        golds[item.kind, item.level][item.gold.answer.block()] += 1
     best = {group: counts.most_common(1)[0][0] for group, counts in golds.items()}
-    return lambda problem: best[problem.query.kind, problem.nominal]
+    return lambda item: best[item.kind, item.level]
 
 
 def _random(problem: Problem) -> str:
@@ -85,9 +97,6 @@ def _skips(shortcut: str, query: Query) -> bool:
     return shortcut != "evidence_under_do" or query.kind == "counterfactual"
 
 
-def _shortcut(name: str) -> Callable[[Problem], str]:
-    def policy(problem: Problem) -> str:
-        answer = SHORTCUTS[name](problem.scm, problem.query)
-        return "" if answer is None else answer.block()
-
-    return policy
+def _shortcut(name: str, problem: Problem) -> str:
+    answer = SHORTCUTS[name](problem.scm, problem.query)
+    return "" if answer is None else answer.block()

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
 
 from causim_env.cluster import gpus_each, mapped
 from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.item import Asked
 from causim_env.evaluation.local import LocalModel, batches, settings
 from causim_env.evaluation.models import Done, ModelError
-
-if TYPE_CHECKING:
-    from causim_env.problems import Problem
 
 
 class RayModel:
@@ -48,7 +45,7 @@ class RayModel:
         """Those of `LocalModel`."""
         return settings(self._name, self._max_tokens)
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Answer every problem, the longest prompts first.
 
         Raises:

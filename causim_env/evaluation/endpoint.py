@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.item import Asked
 from causim_env.evaluation.models import Done, ModelError
 from causim_env.evaluation.predictions import digest
 from causim_env.files import write_text
@@ -25,8 +26,6 @@ from causim_env.streams import Stream
 
 if TYPE_CHECKING:
     import httpx
-
-    from causim_env.problems import Problem
 
 Complete = Callable[[str, Mapping[str, object] | None], Awaitable[Completion]]
 
@@ -110,7 +109,7 @@ class Endpoint:
         except ModuleNotFoundError as error:
             raise ModelError(f"{error}: install causim-env[llm]") from None
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Ask for every problem.
 
         Raises:

@@ -5,6 +5,9 @@ here are clustered by SCM. The variance of the accuracy is the cluster-robust on
 the usual small-sample factor; it is turned into an effective number of independent problems, and
 that into a Wilson interval, which stays inside [0, 1] and keeps its width at 0 % and 100 %.
 This module only counts; it does not run models, parse answers or draw tables.
+
+Records of the split `untrusted` are those whose published gold answer is known to be wrong or cannot be checked.
+They stand apart: no other estimate counts them.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from statistics import NormalDist
 from typing import TypedDict, TypeVar
 
 _Key = TypeVar("_Key", str, int, tuple[str, int])
+UNTRUSTED = "untrusted"
 _Z = NormalDist().inv_cdf(0.975)
 
 
@@ -93,17 +97,18 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Accuracy overall, by kind, by level, by split, and by kind at each level."""
+    """Accuracy overall, by kind, by level, by split, and by kind at each level; apart, on what is not to be trusted."""
 
     overall: Estimate
     by_kind: Mapping[str, Estimate]
     by_level: Mapping[int, Estimate]
     by_split: Mapping[str, Estimate]
     by_kind_and_level: Mapping[tuple[str, int], Estimate]
+    untrusted: Estimate | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the summary as nested dictionaries with text keys."""
-        return {
+        row: dict[str, object] = {
             "overall": self.overall.to_json(),
             "by_kind": {kind: e.to_json() for kind, e in self.by_kind.items()},
             "by_level": {str(level): e.to_json() for level, e in self.by_level.items()},
@@ -112,17 +117,23 @@ class Summary:
                 f"{kind}/{level}": e.to_json() for (kind, level), e in self.by_kind_and_level.items()
             },
         }
+        if self.untrusted is not None:
+            row[UNTRUSTED] = self.untrusted.to_json()
+        return row
 
 
 def summarise(records: Iterable[Record]) -> Summary:
     """Summarise scored completions; the order of `records` does not matter."""
-    rows = list(records)
+    every = list(records)
+    rows = [record for record in every if record.split != UNTRUSTED]
+    apart = [record for record in every if record.split == UNTRUSTED]
     return Summary(
         overall=estimate(rows),
         by_kind=_grouped(rows, lambda r: r.kind),
         by_level=_grouped(rows, lambda r: r.level),
         by_split=_grouped(rows, lambda r: r.split),
         by_kind_and_level=_grouped(rows, lambda r: (r.kind, r.level)),
+        untrusted=estimate(apart) if apart else None,
     )
 
 

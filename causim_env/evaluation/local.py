@@ -1,22 +1,21 @@
 """A model that transformers loads: a local path or a name on the hub.
 
 Decoding in batches of similar length, with the chat template where the tokenizer has one; greedy unless a
-temperature is given, and then from streams of its own, so that the same seed says the same. For large models serve them and use an endpoint instead; nothing is sharded here.
+temperature is given, and then from streams of its own, so that the same seed says the same. For large models serve
+them and use an endpoint instead; nothing is sharded here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.item import Asked
 from causim_env.evaluation.models import Done, ModelError
 from causim_env.evaluation.predictions import digest
 from causim_env.streams import Stream
-
-if TYPE_CHECKING:
-    from causim_env.problems import Problem
 
 
 class LocalModel:
@@ -72,7 +71,7 @@ class LocalModel:
         sampled = f" temperature={self._temperature} seed={self._seed}" if self._temperature else ""
         return settings(self._name, self._max_tokens) + sampled
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Answer every problem, the longest prompts first."""
         self.complete_prompts([problem.prompt for problem in problems], done)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from causim_env.evaluation.completion import Completion
+from causim_env.evaluation.item import Asked, Item
 from causim_env.evaluation.predictions import Prediction, PredictionFile, judge
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Model(Protocol):
     def settings(self) -> str:
         """What else decides what it says, in words: the address, the longest completion, the weights."""
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Answer every problem, calling `done(position, completion)` once for each.
 
         Raises:
@@ -45,17 +46,19 @@ class Model(Protocol):
 
 def evaluate(
     model: Model,
-    problems: Sequence[Problem],
+    problems: Sequence[Problem | Item],
     path: Path | None = None,
     progress: Callable[[], None] = lambda: None,
+    shards: int = 1,
 ) -> list[Prediction]:
     """Score a model on problems.
 
     Args:
         model: The model.
-        problems: The problems; predictions come in their order.
+        problems: The problems, or questions from elsewhere; predictions come in their order.
         path: The file of predictions to take up and to finish, if they are to be kept.
         progress: Called once for every problem.
+        shards: In how many parts other runs have written beside the file; they are taken over.
 
     Raises:
         ModelError: If the model cannot be used.
@@ -76,7 +79,7 @@ def evaluate(
     if path is None:
         run(range(len(problems)), lambda prediction: None)
         return [got[position] for position in range(len(problems))]
-    with PredictionFile(path, model.name, model.settings, problems) as file:
+    with PredictionFile(path, model.name, model.settings, problems, shards) as file:
         missing = file.missing()
         for _ in range(len(problems) - len(missing)):
             progress()

@@ -16,9 +16,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from causim_env.answers import Answer, Verdict, score
+from causim_env.answers import Answer, Verdict
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.estimates import Record
+from causim_env.evaluation.gold import Gold
+from causim_env.evaluation.item import Asked, Item
 from causim_env.files import read_rows, write_rows
 
 if TYPE_CHECKING:
@@ -61,11 +63,11 @@ class Prediction:
         """
         if self.completion is None:
             return self
-        gold = Answer.loads(self.gold) if gold is None else gold
-        verdict = score(self.completion, gold)
+        wanted = Gold.loads(self.gold) if gold is None else Gold(gold)
+        verdict = wanted.score(self.completion)
         return replace(
             self,
-            gold=gold.dumps(),
+            gold=wanted.dumps(),
             reward=verdict.reward,
             correct=verdict.correct,
             reason=verdict.reason,
@@ -114,29 +116,30 @@ def _text(row: Mapping[str, object], column: str) -> str:
     return value
 
 
-def judge(problem: Problem, completion: Completion, model: str, settings: str = "") -> Prediction:
+def judge(asked: Problem | Item, completion: Completion, model: str, settings: str = "") -> Prediction:
     """Score what a model said to a problem.
 
     Args:
-        problem: The problem.
+        asked: The problem.
         completion: What was said.
         model: Who said it.
         settings: What else decides what this model says, in words.
     """
+    item = Item.of(asked)
     verdict = Verdict(None, None, f"no completion: {completion.error}")
     if completion.text is not None:
-        verdict = problem.score(completion.text)
+        verdict = item.score(completion.text)
     return Prediction(
-        id=problem.id,
-        scm=problem.scm.canonical_hash,
-        kind=problem.query.kind,
-        level=problem.nominal,
-        split=problem.split,
-        representation=problem.representation,
-        prompt_sha256=digest(problem.prompt),
+        id=item.id,
+        scm=item.scm,
+        kind=item.kind,
+        level=item.level,
+        split=item.split,
+        representation=item.representation,
+        prompt_sha256=digest(item.prompt),
         model=model,
         settings=settings,
-        gold=problem.answer.dumps(),
+        gold=item.gold.dumps(),
         completion=completion.text,
         finish=completion.finish,
         reward=verdict.reward,
@@ -150,6 +153,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def shard_path(path: Path, shard: int, shards: int) -> Path:
+    """Where one of several runs writes its part of a file of predictions."""
+    return path.with_name(f"{path.stem}-{shard:05d}-of-{shards:05d}{path.suffix}")
+
+
 class PredictionFile:
     """Predictions on their way to a file; use it as a context manager.
 
@@ -158,11 +166,13 @@ class PredictionFile:
         model: The model whose predictions these are.
         settings: What else decides what it says.
         problems: The problems; the finished file holds their predictions in this order.
+        shards: In how many parts other runs have written beside the file; what they have is taken over.
     """
 
-    def __init__(self, path: Path, model: str, settings: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, path: Path, model: str, settings: str, problems: Sequence[Asked], shards: int = 1) -> None:
         self._path = path
         self._partial = path.with_name(path.name + ".partial")
+        self._parts = [shard_path(path, shard, shards) for shard in range(shards)] if shards > 1 else []
         self._made_by = (model, settings)
         self._keys = [(problem.id, digest(problem.prompt)) for problem in problems]
         self._rows: dict[tuple[str, str], Prediction] = {}
@@ -176,7 +186,8 @@ class PredictionFile:
                 or of other problems, which this run would overwrite.
         """
         known = set(self._keys)
-        for path, torn in ((self._path, False), (self._partial, True)):
+        found = ((self._path, False), (self._partial, True), *((part, False) for part in self._parts))
+        for path, torn in found:
             for row in read_rows(path, drop_torn_end=torn) if path.exists() else ():
                 prediction = Prediction.from_json(row)
                 if _made_by(prediction) != self._made_by:
