@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SEEDS ?= 1
+LANES ?= 2
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench findings clean
 
 demo: $(VENV)/.train
 	$(BIN)/python recipes/nano/demo.py --seeds $(SEEDS)
@@ -37,6 +38,10 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) -e '.[bench,oracle]'
 	@touch $@
+
+findings: $(VENV)/.train
+	$(BIN)/python -m benchmarks.transfer --lanes $(LANES)
+	$(BIN)/python -m benchmarks.findings --lanes $(LANES)
 
 clean:
 	rm -rf $(VENV) .venv-core

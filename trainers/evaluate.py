@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from causim_env.evaluation import Prediction, evaluate, summarise
 from causim_env.evaluation.baselines import baseline
 from causim_env.evaluation.local import LocalModel
 from causim_env.problems import Problem
-from trainers.launch import command
+from trainers.launch import SEAL, command
 from trainers.mix import Mix, MixArguments
 
 FLOORS = ("random", "shortcuts")
@@ -46,6 +46,7 @@ class EvaluateArguments:
         batch_size: Problems answered at once.
         max_tokens: The longest completion.
         seed: Seed of the problem sets.
+        checkpoints: Also the checkpoints that its training left, on the first split, for a curve over the samples.
     """
 
     model_name_or_path: str = field(default="", metadata={"help": "A directory or a hub name."})
@@ -58,6 +59,7 @@ class EvaluateArguments:
     batch_size: int = field(default=64, metadata={"help": "Problems answered at once."})
     max_tokens: int = field(default=512, metadata={"help": "The longest completion."})
     seed: int = field(default=0, metadata={"help": "Seed of the problem sets."})
+    checkpoints: bool = field(default=False, metadata={"help": "Its checkpoints too, on the first split."})
 
 
 def run(options: EvaluateArguments, mix: MixArguments) -> dict[str, object]:
@@ -77,6 +79,8 @@ def run(options: EvaluateArguments, mix: MixArguments) -> dict[str, object]:
     result: dict[str, object] = {"model": options.model_name_or_path, "seed": options.seed, "splits": splits}
     if options.suites:
         result["suites"] = {word.partition("=")[0]: _suite(word, options, model, out) for word in options.suites}
+    if options.checkpoints:
+        result["checkpoints"] = list(_curve(options, mix, out))
     (out / "evaluation.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return result
 
@@ -87,6 +91,19 @@ def _suite(word: str, options: EvaluateArguments, model: LocalModel, out: Path) 
     constant = baseline("constant", suite.items)["constant"]
     predictions = evaluate(model, suite.items, out / f"suite-{name}.jsonl")
     return {"model": facts(predictions, suite.flaws), "floors": {"constant": _summary(constant)}}
+
+
+def _curve(options: EvaluateArguments, mix: MixArguments, out: Path) -> Iterator[dict[str, object]]:
+    """The whole checkpoints of a training run in order: step, samples, and accuracy on the first split."""
+    trained = Path(options.model_name_or_path)
+    facts = json.loads((trained / "run.json").read_text(encoding="utf-8"))
+    split = options.splits[0]
+    problems = held_out(mix, split, options.seed)
+    whole = {int(seal.parent.name.rpartition("-")[2]): seal.parent for seal in trained.glob(f"checkpoint-*/{SEAL}")}
+    for step, folder in sorted(whole.items()):
+        model = LocalModel(str(folder), batch_size=options.batch_size, max_tokens=options.max_tokens)
+        found = _summary(evaluate(model, problems, out / f"{split}-{step}.jsonl"))
+        yield {"step": step, "samples": step * facts["samples"] // facts["steps"], "overall": found["overall"]}
 
 
 def held_out(mix: MixArguments, split: str, seed: int) -> list[Problem]:

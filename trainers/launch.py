@@ -89,12 +89,19 @@ def train(trainer: Trainer, mix: MixArguments) -> None:
             "mix": asdict(mix),
             "world_size": trainer.accelerator.num_processes,
             "steps": result.global_step,
+            "samples": result.global_step * trainer.args.train_batch_size * _batches(trainer.args),
+            "tokens": max((round(row.get("num_tokens", 0)) for row in trainer.state.log_history), default=0),
             "seconds": round(time.perf_counter() - clock, 2),
             "cpu_seconds": round(time.process_time() - cpu, 2),
             "loss": result.training_loss,
         }
         Path(str(trainer.args.output_dir), "run.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     end(trainer)
+
+
+def _batches(args: TrainingArguments) -> int:
+    """Batches in one optimizer step, over all processes."""
+    return int(args.gradient_accumulation_steps * args.world_size)
 
 
 def end(trainer: Trainer) -> None:

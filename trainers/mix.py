@@ -47,6 +47,8 @@ class MixArguments:
         undetermined: Share of values that the evidence leaves open, in place of the level's.
         width: Least and greatest number of values of an endogenous integer, in place of the level's.
         input_width: Least and greatest number of values of an exogenous integer, in place of the level's.
+        pool: Number of SCMs of every level to pose problems on: one on each, then more on those that are drawn among
+            them; a new SCM for every problem if 0.
         simulators: Folder of `.scm.py` files to pose problems on, in place of drawn SCMs; none by default.
         rows: Number of rows; 0 streams problems without end.
         first_row: Where in the problem sets to begin.
@@ -71,6 +73,7 @@ class MixArguments:
     undetermined: float | None = field(default=None, metadata={"help": "Share of values left open."})
     width: list[int] = field(default_factory=list, metadata={"help": "Values of an endogenous integer, low high."})
     input_width: list[int] = field(default_factory=list, metadata={"help": "Values of an exogenous integer, low high."})
+    pool: int = field(default=0, metadata={"help": "SCMs of every level to pose on (default: no limit)."})
     simulators: str = field(default="", metadata={"help": "Folder of .scm.py files to pose problems on."})
     rows: int = field(default=0, metadata={"help": "Number of rows; 0 streams problems without end."})
     first_row: int = field(default=0, metadata={"help": "Where in the problem sets to begin."})
@@ -91,6 +94,8 @@ class MixArguments:
             raise ValueError(f"proposals {self.proposals}: write a share from 0 to 1")
         if self.rows < 0 or self.first_row < 0:
             raise ValueError(f"rows {self.rows}, first_row {self.first_row}: write numbers from 0")
+        if self.pool < 0 or (self.pool and self.simulators):
+            raise ValueError(f"pool {self.pool}: write a number from 0, and 0 beside simulators")
         for name, pair in (("width", self.width), ("input_width", self.input_width)):
             if pair and len(pair) != 2:
                 raise ValueError(f"{name} {pair}: write the least and the greatest")
@@ -123,16 +128,16 @@ class MixArguments:
         self, seed: int, level: int, kinds: Sequence[str] = (), representation: Sequence[str] = ()
     ) -> ProblemSet:
         """The problem set of a level, of some kinds and representations or of all that are given here."""
-        chosen: dict[str, Any] = {
-            "split": self.split,
-            "seed": seed,
-            "level": self.rung(level),
-            "kinds": tuple(kinds or self.kinds),
-            "representation": tuple(representation or self.representation),
-            "asks": tuple(self.asks),
-            "anonymous": self.anonymous,
-        }
-        return SimulatorSet(**chosen, scms=_simulators(self.simulators)) if self.simulators else ProblemSet(**chosen)
+        problems = ProblemSet(
+            split=self.split,
+            seed=seed,
+            level=self.rung(level),
+            kinds=tuple(kinds or self.kinds),  # type: ignore[arg-type]
+            representation=tuple(representation or self.representation),
+            asks=tuple(self.asks),  # type: ignore[arg-type]
+            anonymous=self.anonymous,
+        )
+        return posed_on(problems, _simulators(self.simulators)) if self.simulators else problems
 
 
 class Mix:
@@ -147,11 +152,20 @@ class Mix:
         self.options = options
         self.seed = seed if options.problem_seed is None else options.problem_seed
         self._sets = [options.problems(self.seed, level) for level in options.levels]
+        self._pools: dict[int, SimulatorSet] = {}
 
     def problem(self, row: int) -> Problem:
         """The problem of one row; levels take turns."""
         turn, level = divmod(self.options.first_row + row, len(self._sets))
-        return replace(self._sets[level][turn], nominal=self.options.levels[level])
+        problems = self._sets[level] if turn < (self.options.pool or turn + 1) else self._pooled(level)
+        return replace(problems[turn], nominal=self.options.levels[level])
+
+    def _pooled(self, level: int) -> SimulatorSet:
+        """The problems that follow once every SCM of the pool has had its first."""
+        if level not in self._pools:
+            problems = self._sets[level]
+            self._pools[level] = posed_on(problems, [problems[turn].scm for turn in range(self.options.pool)])
+        return self._pools[level]
 
     def demonstration(self, row: int) -> dict[str, object]:
         """A row for supervised fine-tuning: a prompt and one demonstrated completion."""
@@ -222,6 +236,11 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 @cache
 def _simulators(folder: str) -> tuple[SCM, ...]:
     return tuple(read_simulators(Path(folder)))
+
+
+def posed_on(problems: ProblemSet, scms: Sequence[SCM]) -> SimulatorSet:
+    """The problems of a set, posed on given SCMs."""
+    return SimulatorSet(**{name: getattr(problems, name) for name in ProblemSet.__dataclass_fields__}, scms=scms)
 
 
 def wrong_answer(problem: Problem, stream: Stream) -> Answer:

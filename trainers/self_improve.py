@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from typing import Any
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+import yaml
 from trl import TrlParser
 
 from causim_env import __version__
@@ -72,7 +73,8 @@ class Run:
         if path.exists() and path.read_text(encoding="utf-8") != text:
             raise GuardError(f"{self.out} holds a run of other settings: choose another output_dir")
         write_text(path, text)
-        self.buffer = Buffer(options.buffer, self._seen())
+        self._phase(self.out, "known.json", self._look_up)
+        self.buffer = Buffer(options.buffer, json.loads((self.out / "known.json").read_text(encoding="utf-8")))
 
     def go(self) -> list[dict[str, Any]]:
         """All rounds, or those until collapse; returns their reports, the start first."""
@@ -175,12 +177,14 @@ class Run:
         if self.options.learn == "sft":
             self._train("sft", self.options.sft_config, home / "train.jsonl", start, path, seed)
             return
-        own = self._own_simulators(number)
-        middle = path.with_name("model-grpo") if own else path
-        self._train("grpo", self.options.grpo_config, home / "train.jsonl", start, middle, seed)
-        if own:
-            write_rows(home / "own.jsonl", own)
-            self._train("sft", self.options.sft_config, home / "own.jsonl", middle, path, seed)
+        own, rows = self._own_simulators(number), home / "train.jsonl"
+        if not own:
+            self._train("grpo", self.options.grpo_config, rows, start, path, seed)
+            return
+        config = self.options.grpo_config
+        self._phase(home, "model-grpo", lambda out: self._train("grpo", config, rows, start, out, seed))
+        write_rows(home / "own.jsonl", own)
+        self._train("sft", self.options.sft_config, home / "own.jsonl", home / "model-grpo", path, seed)
 
     def _train(self, script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
         launcher = shlex.split(self.options.launcher) or [sys.executable]
@@ -236,9 +240,15 @@ class Run:
             seed=Stream("self-improvement", self.options.seed, what, number).below(2**31),
         )
 
-    def _seen(self) -> set[str]:
-        seen = Mix(self.mix, self.options.seed)
-        return {seen.problem(row).scm.canonical_hash for row in range(self.options.known_rows)}
+    def _look_up(self, path: Path) -> None:
+        """Finds the simulators that the start model was trained on."""
+        seen: set[str] = set()
+        names = {one.name for one in fields(MixArguments)}
+        for recipe in self.options.known:
+            content = yaml.safe_load(Path(recipe).read_text(encoding="utf-8"))
+            mix = Mix(MixArguments(**{k: v for k, v in content.items() if k in names}), self.options.known_seed)
+            seen |= {mix.problem(row).scm.canonical_hash for row in range(mix.options.rows)}
+        write_text(path, json.dumps(sorted(seen)) + "\n")
 
     def _phase(self, home: Path, name: str, make: Callable[[Path], None]) -> None:
         """Makes a file or folder under a temporary name, unless it is there."""

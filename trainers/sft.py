@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
@@ -19,6 +21,7 @@ if not __package__:
 from trl import SFTConfig, SFTTrainer, get_peft_config, get_quantization_config
 
 from trainers import guards
+from trainers.guards import GuardError
 from trainers.launch import command, parse, train
 from trainers.mix import Mix
 
@@ -26,14 +29,29 @@ if TYPE_CHECKING:
     from datasets import Dataset
 
 
+@dataclass
+class BudgetArguments:
+    """When to stop, if not after a number of steps.
+
+    Attributes:
+        tokens: Tokens of prompts and completions to train on; the run ends with the optimizer step that comes
+            closest. In place of `max_steps`.
+    """
+
+    tokens: int = field(default=0, metadata={"help": "Tokens to train on, in place of max_steps."})
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
-    mix, args, model, name = parse(SFTConfig, argv)
+    mix, args, model, name, budget = parse(SFTConfig, argv, BudgetArguments)
     streamed = mix.streamed
+    step = args.per_device_train_batch_size * args.gradient_accumulation_steps * args.world_size
+    if budget.tokens:
+        _check_budget(mix.finite, step, args)
     guards.check_length(streamed, args.max_steps)
     rows = Mix(mix, args.seed).dataset(demonstrations=True)
     if not streamed and args.train_sampling_strategy == "sequential":
-        rows = by_length(rows, args.per_device_train_batch_size * args.gradient_accumulation_steps * args.world_size)
+        rows = by_length(rows, step)
     trainer = SFTTrainer(
         model=name,
         args=args,
@@ -41,7 +59,37 @@ def main(argv: Sequence[str] | None = None) -> None:
         quantization_config=get_quantization_config(model),
         peft_config=get_peft_config(model),
     )
+    if budget.tokens:
+        tokenized: Any = trainer.train_dataset
+        args.max_steps = steps_for(budget.tokens, [len(row["input_ids"]) for row in tokenized], step)
     train(trainer, mix)
+
+
+def steps_for(tokens: int, lengths: Sequence[int], step: int) -> int:
+    """The number of optimizer steps whose tokens come closest to a budget, at least one.
+
+    Args:
+        tokens: The budget.
+        lengths: Tokens of every row; the rows are taken in order, again and again.
+        step: Rows in one optimizer step.
+    """
+    parts = [sum(lengths[first : first + step]) for first in range(0, len(lengths), step)]
+    before = 0
+    for steps, after in enumerate(accumulate(cycle(parts))):
+        if after >= tokens:
+            return max(1, steps + (after - tokens < tokens - before))
+        before = after
+    raise GuardError("no rows: write rows, or max_steps in place of tokens")
+
+
+def _check_budget(rows: int, step: int, args: SFTConfig) -> None:
+    if args.max_steps > 0:
+        raise GuardError(f"tokens and max_steps {args.max_steps} both say when to stop: write one of them")
+    if args.train_sampling_strategy != "sequential" or rows == 0 or rows % step:
+        raise GuardError(
+            f"tokens are counted in steps of {step} rows in a fixed order: write rows a multiple of it, not {rows}, "
+            "and train_sampling_strategy: sequential"
+        )
 
 
 def by_length(rows: Dataset, step: int) -> Dataset:

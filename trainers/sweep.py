@@ -17,7 +17,6 @@ import hashlib
 import itertools
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +30,10 @@ import yaml
 
 from causim_env.files import write_text
 from causim_env.streams import Stream
+from trainers.commands import ROOT, execute
 from trainers.compare import Interval, over_seeds
 from trainers.guards import GuardError
 
-ROOT = Path(__file__).resolve().parents[1]
 RESULT = "result.json"
 SEED = "seed"
 
@@ -151,18 +150,8 @@ class Run:
         """
         if self.done:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        log = self.folder / "log.txt"
         for command in self.commands():
-            with log.open("a", encoding="utf-8") as stream:
-                stream.write(f"$ {' '.join(command)}\n")
-                stream.flush()
-                code = subprocess.run(
-                    [sys.executable, *command], cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT, check=False
-                ).returncode
-            if code:
-                tail = log.read_text(encoding="utf-8", errors="replace")[-800:]
-                raise GuardError(f"{self.name}: exit code {code}, see {log}: {tail}")
+            execute(command, self.folder / "log.txt", self.name)
         write_text(self.folder / RESULT, json.dumps(self._result(), indent=2) + "\n")
 
     def _result(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Make the embedded model: a small Qwen3-shaped transformer and its tokenizer, both from scratch.
 
 The tokenizer reads the equations representation the way a person does: a name such as `x1`, a digit, an
-operator with its spaces, an English word, `<answer>` are one piece each, and a line of instructions
-is one piece as a whole. It is byte-level underneath, so every text comes back exactly.
+operator with its spaces, an English word, a cell of a table, `<answer>` are one piece each, and a line of
+instructions is one piece as a whole. It is byte-level underneath, so every text comes back exactly.
 The weights are random; nothing is downloaded.
 """
 
@@ -36,6 +36,7 @@ PIECES = "|".join(
         r": Uniform\(-?[0-9]+, -?[0-9]+\)\n+",  # laws in code
         r"\) -> Integer\(-?[0-9]+, -?[0-9]+\):\n    return \(?",  # signatures
         r"\n+def ",
+        r"\| (?:-?[0-9]{1,2}|[0-9]+/[0-9]+) (?=\|)",  # cells of a table
         r"[A-Za-z]+[0-9]+",  # names
         r"[0-9]{1,2}",
         r"[,.;:]? ?\(?[A-Za-z]{2,}(?: \(?[A-Za-z]{2,}[),]*)*[:.]?(?: |\n)?",  # words

@@ -67,3 +67,15 @@ def test_senseless_options_are_refused(wrong: dict[str, object]) -> None:
 
 def text(row: dict[str, object]) -> str:
     return row["completion"][0]["content"]  # type: ignore[index,no-any-return]
+
+
+def test_a_pool_poses_one_problem_on_each_scm_and_then_more_on_the_same() -> None:
+    plain, pooled = Mix(options(levels=[2]), 0), Mix(options(levels=[2], pool=6), 0)
+    problems = [pooled.problem(row) for row in range(30)]
+    assert [p.prompt for p in problems[:6]] == [plain.problem(row).prompt for row in range(6)]
+    known = {p.scm.canonical_hash for p in problems[:6]}
+    assert {p.scm.canonical_hash for p in problems[6:]} <= known
+    assert len({p.prompt for p in problems}) > 20
+    assert pooled.problem(29).prompt == Mix(options(levels=[2], pool=6), 0).problem(29).prompt
+    with pytest.raises(ValueError, match="beside simulators"):
+        options(pool=3, simulators="runs/clinic")

@@ -9,6 +9,7 @@ pytest.importorskip("trl")
 
 from tests.trainers.conftest import GRPO, SFT
 from trainers import grpo, sft
+from trainers.guards import GuardError
 
 
 def facts(out: Path) -> dict[str, object]:
@@ -26,6 +27,25 @@ def test_sft_leaves_a_model_and_the_facts_of_its_run(model: Path, tmp_path: Path
     assert (found["steps"], found["world_size"]) == (2, 1)
     assert (tmp_path / "model.safetensors").is_file()
     assert (tmp_path / "chat_template.jinja").is_file()
+
+
+def test_sft_stops_at_the_step_closest_to_its_tokens(model: Path, tmp_path: Path) -> None:
+    words = [*SFT, "--model_name_or_path", str(model), "--train_sampling_strategy", "sequential"]
+    sft.main(
+        [*words, "--output_dir", str(tmp_path / "steps"), "--gradient_accumulation_steps", "2", "--max_steps", "5"]
+    )
+    tokens = facts(tmp_path / "steps")["tokens"]
+    budget = ["--tokens", str(tokens)]
+    sft.main([*words, "--output_dir", str(tmp_path / "tokens"), *budget])
+    found = [facts(tmp_path / way) for way in ("steps", "tokens")]
+    assert [(one["steps"], one["samples"], one["tokens"]) for one in found] == [(5, 40, tokens)] * 2
+    with pytest.raises(GuardError, match="write one of them"):
+        sft.main([*words, "--output_dir", str(tmp_path / "both"), *budget, "--max_steps", "5"])
+
+
+def test_steps_for_tokens() -> None:
+    lengths = [10, 20, 30, 40]
+    assert [sft.steps_for(tokens, lengths, 2) for tokens in (1, 30, 60, 70, 100, 129, 1000)] == [1, 1, 1, 2, 2, 3, 20]
 
 
 def test_sft_trains_an_adapter(model: Path, tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ class SelfImproveArguments:
         solutions: Greatest number of right solutions of one problem that are learned from.
         proposer_rows: Greatest number of own simulators that the proposer learns from in a round.
         buffer: Greatest number of own simulators remembered with their text.
-        known_rows: How many rows of the mix the start model has seen; simulators among them are no news.
+        known: Recipes that the start model was trained with; the simulators in their rows are no news.
+        known_seed: The seed of that training.
         temperature: Of proposals and attempts.
         batch_size: Prompts answered at once.
         max_tokens: The longest completion.
@@ -59,7 +60,8 @@ class SelfImproveArguments:
     solutions: int = field(default=2, metadata={"help": "Right solutions of a problem that are learned from."})
     proposer_rows: int = field(default=64, metadata={"help": "Own simulators that the proposer learns from."})
     buffer: int = field(default=2000, metadata={"help": "Own simulators remembered."})
-    known_rows: int = field(default=0, metadata={"help": "Rows of the mix that the start model has seen."})
+    known: list[str] = field(default_factory=list, metadata={"help": "Recipes of the start model's training."})
+    known_seed: int = field(default=0, metadata={"help": "The seed of that training."})
     temperature: float = field(default=1.0, metadata={"help": "Of proposals and attempts."})
     batch_size: int = field(default=64, metadata={"help": "Prompts answered at once."})
     max_tokens: int = field(default=512, metadata={"help": "The longest completion."})
@@ -79,5 +81,7 @@ class SelfImproveArguments:
             raise GuardError("write model_name_or_path and sft_config")
         if self.learn == "grpo" and not self.grpo_config:
             raise GuardError("learn: grpo needs a grpo_config: write the recipe")
+        if "train" in self.splits:
+            raise GuardError("splits train: proposals come from there; write splits that are held out")
         if min(self.rounds, self.propose, self.problems, self.attempts, self.keep, *self.nodes) < 1:
             raise GuardError("rounds, propose, nodes, problems, attempts and keep: write numbers of at least 1")
