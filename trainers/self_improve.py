@@ -6,8 +6,10 @@
 A round: the model proposes simulators; the verification ladder and a search for copies leave the new ones; problems
 are posed on them; the model tries each k times; what it can learn from is kept; a fresh trainer learns from its own
 verified solutions (SFT) or from verdicts (GRPO), and the proposer from the simulators that proved useful; the result
-is evaluated on splits that no proposal may come from. Every phase leaves one file or folder under its final name only
-when it is whole, so a run that was killed goes on where it was and ends the same. It stops by itself on collapse.
+is evaluated on splits that no proposal may come from. The last model is left in the output folder itself.
+
+Every phase leaves one file or folder under its final name only when it is whole, so a run that was killed goes on where
+it was and ends the same. It stops by itself on collapse.
 """
 
 from __future__ import annotations
@@ -87,6 +89,9 @@ class Run:
                 say(f"stopped after round {number}, collapse of {reason}")
                 break
         write_text(self.out / "rounds.json", json.dumps(reports, indent=2) + "\n")
+        last = Path(self.model(self.options.rounds))
+        if last.is_dir():
+            shutil.copytree(last, self.out, dirs_exist_ok=True, ignore=shutil.ignore_patterns("checkpoint-*"))
         return reports
 
     def round(self, number: int) -> dict[str, Any]:
