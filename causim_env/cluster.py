@@ -45,9 +45,9 @@ def mapped(
         for item in items:
             waiting.append(remote.remote(item))
             if len(waiting) >= AHEAD * width:
-                yield ray.get(waiting.popleft())
+                yield _got(ray, waiting.popleft())
         while waiting:
-            yield ray.get(waiting.popleft())
+            yield _got(ray, waiting.popleft())
     finally:
         for late in waiting:
             ray.cancel(late)
@@ -56,6 +56,14 @@ def mapped(
 def gpus_each() -> float:
     """One GPU for a piece of work where the cluster has any, else none."""
     return 1.0 if _connected().cluster_resources().get("GPU") else 0.0
+
+
+def _got(ray: Any, reference: Any) -> Any:
+    """A result; what the work raised is raised as it was, without Ray's account of where."""
+    try:
+        return ray.get(reference)
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause from None
 
 
 def _connected() -> Any:

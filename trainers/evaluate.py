@@ -27,6 +27,7 @@ from causim_env.evaluation import Prediction, evaluate, summarise
 from causim_env.evaluation.baselines import baseline
 from causim_env.evaluation.local import LocalModel
 from causim_env.problems import Problem
+from trainers.guards import GuardError
 from trainers.launch import SEAL, command
 from trainers.mix import Mix, MixArguments
 
@@ -87,7 +88,10 @@ def run(options: EvaluateArguments, mix: MixArguments) -> dict[str, object]:
 
 def _suite(word: str, options: EvaluateArguments, model: LocalModel, out: Path) -> dict[str, object]:
     name, _, path = word.partition("=")
-    suite = suites.load(name, Path(path) if path else None).spread(options.suite_rows or None)
+    try:
+        suite = suites.load(name, Path(path) if path else None).spread(options.suite_rows or None)
+    except ValueError as error:
+        raise GuardError(f"suites {word}: {error}") from None
     constant = baseline("constant", suite.items)["constant"]
     predictions = evaluate(model, suite.items, out / f"suite-{name}.jsonl")
     return {"model": facts(predictions, suite.flaws), "floors": {"constant": _summary(constant)}}

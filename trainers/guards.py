@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -83,3 +86,13 @@ def check_length(streamed: bool, max_steps: int) -> None:
     """
     if streamed and max_steps <= 0:
         raise GuardError("rows: 0 streams problems without end; write max_steps, or a number of rows")
+
+
+def command(main: Callable[[], Any]) -> None:
+    """Runs a script; a setting that makes no sense ends it with one line and exit code 2."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        main()
+    except GuardError as error:
+        sys.stderr.write(f"error: {error}\n")
+        raise SystemExit(2) from None

@@ -6,10 +6,8 @@ A run leaves `run.json` beside its model: what was asked for, how many processes
 from __future__ import annotations
 
 import json
-import logging
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +19,7 @@ from trl import ModelConfig, TrlParser
 from causim_env import __version__
 from causim_env.files import write_text
 from trainers.guards import GuardError
+from trainers.guards import command as command
 from trainers.mix import MixArguments
 
 SEAL = "whole.json"
@@ -113,13 +112,3 @@ def end(trainer: Trainer) -> None:
     trainer.model_wrapped = trainer.accelerator.unwrap_model(trainer.model_wrapped)
     trainer.accelerator.free_memory()
     trainer.end()
-
-
-def command(main: Callable[[], Any]) -> None:
-    """Runs a script; a setting that makes no sense ends it with one line and exit code 2."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    try:
-        main()
-    except GuardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(2) from None

@@ -322,6 +322,6 @@ def _shown(place: int, run: Run) -> str:
 
 
 if __name__ == "__main__":
-    from trainers.launch import command
+    from trainers.guards import command
 
     command(main)

@@ -7,6 +7,9 @@ splits: those choose the `Spec`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from causim_env.authors.draft import Draft
 from causim_env.authors.graphs import GRAPHS, confounded_pairs
 from causim_env.authors.plan import make_plan
@@ -16,12 +19,13 @@ from causim_env.scm.domains import SCMError
 from causim_env.scm.model import SCM
 from causim_env.streams import Stream
 
-__all__ = ["MAX_ROWS", "Spec", "draw"]
+__all__ = ["MAX_ROWS", "Spec", "draw", "many"]
 
 MAX_ROWS = 1500
 _LEAST_ROWS = 12
 _REDRAWS = 50
 _SHRINKS = 8
+_PIECE = 64
 
 
 def draw(stream: Stream, spec: Spec) -> SCM:
@@ -46,3 +50,25 @@ def draw(stream: Stream, spec: Spec) -> SCM:
         f"no SCM of {spec.nodes} nodes from graphs {', '.join(spec.graphs)} and families "
         f"{', '.join(spec.families)} in {_REDRAWS} draws: allow more families"
     )
+
+
+def many(seed: int, spec: Spec, n: int, *, ray: bool = False) -> Iterator[SCM]:
+    """The first `n` SCMs of a seed, in order, here or on a Ray cluster.
+
+    Raises:
+        SCMError: As `draw`.
+    """
+    pieces = [range(start, min(start + _PIECE, n)) for start in range(0, n, _PIECE)]
+    if not ray:
+        return (draw(_stream(seed, index), spec) for piece in pieces for index in piece)
+    from causim_env.cluster import mapped
+
+    return (scm for drawn in mapped(partial(_drawn, seed, spec), pieces) for scm in drawn)
+
+
+def _drawn(seed: int, spec: Spec, piece: range) -> list[SCM]:
+    return [draw(_stream(seed, index), spec) for index in piece]
+
+
+def _stream(seed: int, index: int) -> Stream:
+    return Stream("author", seed, index)

@@ -2,6 +2,9 @@
 
 A run that was stopped, however hard, goes on with `resume`: every SCM is walked through the journal first, which asks
 nobody and verifies nothing twice. The manifest says what was asked, by whom, and the content hash of every SCM.
+
+On a Ray cluster every SCM is a piece of work of its own, with what the journal has of it. Its exchanges come back with
+it, so the journal is kept here, whole SCMs at a time and in their order; a lost worker's SCM is written again.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +26,7 @@ from causim_env.authors.incremental import Outcome, Rules
 from causim_env.authors.journal import Journal, Turn
 from causim_env.authors.targets import Targets
 from causim_env.files import write_text
+from causim_env.sandbox import Runtime, runtimes
 from causim_env.scm.model import SCM
 
 JOURNAL = "journal.jsonl"
@@ -86,6 +91,7 @@ def write_all(
     *,
     second: Backend | None = None,
     resume: bool = False,
+    ray: bool = False,
     watch: Callable[[Turn], None] = lambda turn: None,
     done: Callable[[int, Outcome], None] = lambda index, outcome: None,
 ) -> list[Outcome]:
@@ -98,7 +104,8 @@ def write_all(
         rules: How it is judged.
         second: A second author that rereads every docstring, if there is one.
         resume: Whether a folder that holds such a run may be taken up.
-        watch: Called after every exchange.
+        ray: Whether to work on a Ray cluster; the backends travel there by pickle, the sandboxes are those of there.
+        watch: Called after every exchange; on a cluster, after every SCM for all of its exchanges.
         done: Called after every SCM.
 
     Returns:
@@ -116,7 +123,10 @@ def write_all(
             raise ValueError(f"{folder} holds a run already: write --resume, or choose another folder")
         folder.mkdir(parents=True, exist_ok=True)
     with Journal(path, facts) as journal:
-        outcomes = asyncio.run(_write_all(folder, order, backend, rules, second, journal, watch, done))
+        if ray:
+            outcomes = _on_ray(folder, order, backend, rules, second, journal, watch, done)
+        else:
+            outcomes = asyncio.run(_write_all(folder, order, backend, rules, second, journal, watch, done))
     if folder is not None:
         write_text(folder / MANIFEST, json.dumps(_manifest(facts, order, outcomes), indent=2) + "\n")
     return outcomes
@@ -137,11 +147,8 @@ async def _write_all(
 
     async def worker(ask: Ask, reread: Ask | None) -> None:
         for index in waiting:
-            conversation = Conversation(order.name(index), ask, backend.name, journal, reread)
-            targets = order.targets[index % len(order.targets)]
-            outcomes[index] = await AUTHORS[order.author](conversation, targets, rules, watch)
-            if folder is not None and outcomes[index].scm is not None:
-                write_text(folder / f"{index:04d}.scm.py", in_order(outcomes[index].scm).to_source())
+            outcomes[index] = await _write(index, order, ask, reread, backend.name, rules, journal, watch)
+            _keep(folder, index, outcomes[index])
             done(index, outcomes[index])
 
     async with AsyncExitStack() as stack:
@@ -154,6 +161,80 @@ async def _write_all(
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
     return [outcomes[index] for index in range(order.n)]
+
+
+async def _write(
+    index: int,
+    order: Order,
+    ask: Ask,
+    reread: Ask | None,
+    model: str,
+    rules: Rules,
+    journal: Journal,
+    watch: Callable[[Turn], None],
+) -> Outcome:
+    conversation = Conversation(order.name(index), ask, model, journal, reread)
+    return await AUTHORS[order.author](conversation, order.targets[index % len(order.targets)], rules, watch)
+
+
+def _keep(folder: Path | None, index: int, outcome: Outcome) -> None:
+    if folder is not None and outcome.scm is not None:
+        write_text(folder / f"{index:04d}.scm.py", in_order(outcome.scm).to_source())
+
+
+def _on_ray(
+    folder: Path | None,
+    order: Order,
+    backend: Backend,
+    rules: Rules,
+    second: Backend | None,
+    journal: Journal,
+    watch: Callable[[Turn], None],
+    done: Callable[[int, Outcome], None],
+) -> list[Outcome]:
+    from causim_env.cluster import mapped
+
+    held: dict[str, list[Turn]] = {}
+    for turn in journal.turns:
+        held.setdefault(turn.scm, []).append(turn)
+    pieces = [(index, held.get(order.name(index), [])) for index in range(order.n)]
+    work = partial(_piece, order, backend, replace(rules, runtimes=()), second)
+    outcomes: list[Outcome] = []
+    for index, (outcome, turns, watched) in enumerate(mapped(work, pieces)):
+        for turn in turns:
+            if journal.find(*turn.key) is None:
+                journal.add(turn)
+        for turn in watched:
+            watch(turn)
+        _keep(folder, index, outcome)
+        done(index, outcome)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _piece(
+    order: Order, backend: Backend, rules: Rules, second: Backend | None, piece: tuple[int, list[Turn]]
+) -> tuple[Outcome, list[Turn], list[Turn]]:
+    """One SCM on a worker: what became of it, all exchanges about it, and those to watch."""
+    index, held = piece
+    journal, watched = Journal(None, {}), list[Turn]()
+    for turn in held:
+        journal.add(turn)
+
+    async def write() -> Outcome:
+        async with AsyncExitStack() as stack:
+            ask = await stack.enter_async_context(backend.open())
+            reread = await stack.enter_async_context(second.open()) if second is not None else None
+            there = replace(rules, runtimes=_sandboxes())
+            return await _write(index, order, ask, reread, backend.name, there, journal, watched.append)
+
+    return asyncio.run(write()), journal.turns, watched
+
+
+@lru_cache(maxsize=1)
+def _sandboxes() -> list[Runtime]:
+    """The sandboxes of this worker."""
+    return [make() for make in runtimes().values()]
 
 
 def in_order(scm: SCM | None) -> SCM:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causim_env.cli.common import Json, console, progress, say, say_json, table, tracked
+from causim_env.cli.common import Json, Ray, console, progress, say, say_json, table, tracked
 from causim_env.files import write_rows, write_text
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def author(
         bool, typer.Option("--reread", help="Have every docstring turned into code again, and compare.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Take up the run that --out holds.")] = False,
+    ray: Ray = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="A folder for a backend; else a .jsonl file for many or a file for one."),
@@ -67,12 +68,13 @@ def author(
 
     Examples: causim author --domain greenhouse --nodes 6 --seed 4 --out greenhouse.scm;
     causim author --backend noisy --faults 0.2 -n 20 --nodes 15 --domain clinic --out runs/clinic;
-    causim author --backend openai --base-url http://localhost:8000/v1 --model my-model --nodes 20 --out runs/a --resume
+    causim author --backend openai --base-url http://localhost:8000/v1 --model my --nodes 20 --out runs/a --resume;
+    causim author -n 100000 --nodes 12 --ray --out scms.jsonl
     """
     if backend not in _BACKENDS:
         raise ValueError(f"--backend {backend}: write one of {', '.join(_BACKENDS)}")
     if backend == "procedural":
-        _draw(n, nodes, seed, domain, graph, family, out, as_json)
+        _draw(n, nodes, seed, domain, graph, family, ray, out, as_json)
         return
     from causim_env.authors import gallery
     from causim_env.authors.incremental import Rules
@@ -80,6 +82,8 @@ def author(
     from causim_env.authors.targets import Targets
     from causim_env.sandbox import runtimes
 
+    if ray and backend == "local":
+        raise ValueError("--ray does not carry a model in this process: serve it, and write --backend openai")
     if graph:
         raise ValueError("--graph is for the procedural author: leave it out")
     scenes = [gallery.scene(name) if name in gallery.themes() else name for name in domain or ("clinic",)]
@@ -104,7 +108,7 @@ def author(
     rules = Rules([make() for make in runtimes().values()], writes=tries, tokens=budget)
     with _Bar(order) as bar:
         outcomes = write_all(
-            out, order, chosen, rules, second=chosen if reread else None, resume=resume, watch=bar.watch
+            out, order, chosen, rules, second=chosen if reread else None, resume=resume, ray=ray, watch=bar.watch
         )
     _report(order, outcomes, bar, out, as_json)
     raise typer.Exit(0 if all(outcome.complete for outcome in outcomes) else 1)
@@ -117,12 +121,12 @@ def _draw(
     domain: list[str] | None,
     graph: list[str] | None,
     family: list[str] | None,
+    ray: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
     """The procedural author."""
-    from causim_env.authors.procedural import Spec, draw
-    from causim_env.streams import Stream
+    from causim_env.authors.procedural import Spec, many
 
     if n < 1:
         raise ValueError(f"-n {n}: write how many SCMs, at least 1")
@@ -133,7 +137,7 @@ def _draw(
         families=tuple(family or plain.families),
         domains=tuple(domain or plain.domains),
     )
-    scms = tracked((draw(Stream("author", seed, i), spec) for i in range(n)), "SCMs", n)
+    scms = tracked(many(seed, spec, n, ray=ray), "SCMs", n)
     if out is not None and out.suffix == ".jsonl":
         write_rows(out, ({"source": scm.to_source(), "canonical_hash": scm.canonical_hash} for scm in scms))
     elif out is not None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,16 +95,33 @@ def test_a_model_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_on_a_cluster_the_predictions_are_those_of_one_process(tiny: Path, tmp_path: Path) -> None:
+def test_on_a_cluster_with_a_killed_worker_the_predictions_are_those_of_one_process(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ray = pytest.importorskip("ray")
-    from causim_env.evaluation.distributed import RayModel
+    from causim_env.cli import main
+    from causim_env.evaluation import distributed
 
-    problems = [ProblemSet(level=1)[i] for i in range(7)]
+    mark, plain = str(tmp_path / "mark"), distributed._answer
+
+    def killed(name: str, batch_size: int, max_tokens: int, prompts: Sequence[str]) -> list[Completion]:
+        import os
+
+        if len(prompts) < batch_size and not os.path.exists(mark):
+            open(mark, "w").close()
+            os.kill(os.getpid(), 9)
+        return plain(name, batch_size, max_tokens, prompts)
+
+    monkeypatch.setattr(distributed, "_answer", killed)
+    words = ["eval", str(tiny), "--level", "1", "-n", "7", "--batch-size", "3", "--max-tokens", "4", "--out"]
     here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
-    evaluate(LocalModel(str(tiny), batch_size=3, max_tokens=4), problems, here)
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     try:
-        evaluate(RayModel(str(tiny), batch_size=3, max_tokens=4), problems, there)
+        for out, more in ((here, []), (there, ["--ray"])):
+            with pytest.raises(SystemExit) as ended:
+                main([*words, str(out), *more])
+            assert ended.value.code == 0
     finally:
         ray.shutdown()
+    assert Path(mark).exists()
     assert there.read_bytes() == here.read_bytes()

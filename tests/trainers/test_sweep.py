@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,8 @@ import yaml
 from tests.trainers.conftest import GRPO, TINY
 from trainers import sweep
 from trainers.guards import GuardError
+
+_ARRAY = re.compile(r"--array=(\d+)-(\d+)")
 
 
 @pytest.fixture
@@ -118,6 +124,70 @@ def test_two_by_two_trains_evaluates_and_goes_on_where_it_was(
     facts = json.loads((tmp_path / "runs" / "results.json").read_text())
     assert [arm["seeds"] for arm in facts["arms"]] == [2, 2]
     assert {row["steps"] for row in facts["runs"]} == {1}
+
+
+def test_slurm_script_runs_every_task_once_and_again_only_what_is_missing(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bash runs the script with a stand-in for srun, as Slurm would for every task of the array."""
+    trivial(tmp_path)
+    sweep.main([str(file), "--slurm"])
+    script = tmp_path / "array.sh"
+    script.write_text(capsys.readouterr().out)
+    tasks = range(*(n + i for i, n in enumerate(map(int, _ARRAY.findall(script.read_text())[0]))))
+    assert [*tasks] == [0, 1, 2, 3]
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    for name, text in (("srun", 'exec "$@"'), ("python", f'exec {sys.executable} "$@"')):
+        (bin_ / name).write_text(f"#!/bin/bash\n{text}\n")
+        (bin_ / name).chmod(0o755)
+    for task in [1, 3, 1]:
+        environment = os.environ | {"PATH": f"{bin_}:{os.environ['PATH']}", "SLURM_ARRAY_TASK_ID": str(task)}
+        subprocess.run(["bash", str(script)], cwd=sweep.ROOT, env=environment, check=True)
+    runs = sweep.Sweep.read(file).runs()
+    assert [run.done for run in runs] == [False, True, False, True]
+    assert (runs[1].folder / "log.txt").read_text().count("$ ") == 1
+    environment = {k: v for k, v in environment.items() if k != "SLURM_ARRAY_TASK_ID"}
+    failed = subprocess.run(["bash", str(script)], cwd=sweep.ROOT, env=environment, check=False, capture_output=True)
+    assert failed.returncode != 0
+
+
+@pytest.mark.slow
+def test_two_by_two_on_ray_is_what_one_process_makes(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ray = pytest.importorskip("ray")
+    trivial(tmp_path, kills=True)
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    try:
+        sweep.main([str(file), "--ray"])
+    finally:
+        ray.shutdown()
+    out = capsys.readouterr().out
+    runs = sweep.Sweep.read(file).runs()
+    assert [line.split()[0] for line in out.splitlines() if line.endswith(" done")] == [run.name for run in runs]
+    assert "4 of 4 runs" in out and all(run.done for run in runs)
+    assert (tmp_path / "mark").exists()
+    starts = [(run.folder / "log.txt").read_text().count("$ ") for run in runs]
+    assert sorted(starts) == [1, 1, 1, 2]
+
+
+def trivial(tmp_path: Path, kills: bool = False) -> None:
+    """A training script that trains nothing; the first one kills the worker that runs it, if it is to."""
+    script = tmp_path / "train.py"
+    mark = tmp_path / "mark"
+    kill = f"mark = pathlib.Path({str(mark)!r})\n"
+    kill += "if not mark.exists():\n    mark.touch()\n    os.kill(os.getppid(), 9)\n    sys.exit(1)\n"
+    script.write_text(
+        "import json, os, pathlib, sys\n"
+        + (kill if kills else "")
+        + "out = pathlib.Path(sys.argv[sys.argv.index('--output_dir') + 1])\n"
+        "out.mkdir(parents=True)\n"
+        "facts = {'steps': 1, 'seconds': 0.1, 'cpu_seconds': 0.1, 'world_size': 1}\n"
+        "(out / 'run.json').write_text(json.dumps(facts))\n"
+    )
+    facts = {**row(tmp_path), "script": str(script), "evaluate": ""}
+    (tmp_path / "sweep.yaml").write_text(yaml.safe_dump(facts, sort_keys=False))
 
 
 def _yaml(words: list[str]) -> dict[str, object]:
