@@ -6,25 +6,25 @@ nobody and verifies nothing twice. The manifest says what was asked, by whom, an
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from causim_env import __version__
 from causim_env.authors import incremental, one_shot
-from causim_env.authors.backend import Ask, Backend
+from causim_env.authors.backend import Backend
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.incremental import Outcome, Rules
 from causim_env.authors.journal import Journal, Turn
 from causim_env.authors.targets import Targets
+from causim_env.authors.together import JOURNAL, described, journal_in, together
 from causim_env.files import write_text
 from causim_env.scm.model import SCM
 
-JOURNAL = "journal.jsonl"
+__all__ = ["JOURNAL", "MANIFEST", "Order", "in_order", "settings", "write_all"]
+
 MANIFEST = "manifest.json"
 VERSION = 1
 
@@ -74,7 +74,7 @@ def settings(order: Order, backend: Backend, rules: Rules, second: Backend | Non
         "rules": rules.to_json(),
         "model": backend.name,
         "model_settings": backend.settings,
-        "second": f"{second.name} {second.settings}" if second is not None else "",
+        "second": described(second),
     }
 
 
@@ -109,51 +109,22 @@ def write_all(
         ModelError: The backend cannot be used.
     """
     facts = settings(order, backend, rules, second)
-    path = None
-    if folder is not None:
-        path = folder / JOURNAL
-        if path.exists() and not resume:
-            raise ValueError(f"{folder} holds a run already: write --resume, or choose another folder")
-        folder.mkdir(parents=True, exist_ok=True)
+    path = journal_in(folder, resume)
+
+    async def work(index: int, conversation: Conversation) -> Outcome:
+        targets = order.targets[index % len(order.targets)]
+        outcome = await AUTHORS[order.author](conversation, targets, rules, watch)
+        if folder is not None and outcome.scm is not None:
+            write_text(folder / f"{index:04d}.scm.py", in_order(outcome.scm).to_source())
+        done(index, outcome)
+        return outcome
+
+    names = [order.name(index) for index in range(order.n)]
     with Journal(path, facts) as journal:
-        outcomes = asyncio.run(_write_all(folder, order, backend, rules, second, journal, watch, done))
+        outcomes = together(names, backend, journal, work, at_once=order.at_once, second=second)
     if folder is not None:
         write_text(folder / MANIFEST, json.dumps(_manifest(facts, order, outcomes), indent=2) + "\n")
     return outcomes
-
-
-async def _write_all(
-    folder: Path | None,
-    order: Order,
-    backend: Backend,
-    rules: Rules,
-    second: Backend | None,
-    journal: Journal,
-    watch: Callable[[Turn], None],
-    done: Callable[[int, Outcome], None],
-) -> list[Outcome]:
-    outcomes: dict[int, Outcome] = {}
-    waiting = iter(range(order.n))
-
-    async def worker(ask: Ask, reread: Ask | None) -> None:
-        for index in waiting:
-            conversation = Conversation(order.name(index), ask, backend.name, journal, reread)
-            targets = order.targets[index % len(order.targets)]
-            outcomes[index] = await AUTHORS[order.author](conversation, targets, rules, watch)
-            if folder is not None and outcomes[index].scm is not None:
-                write_text(folder / f"{index:04d}.scm.py", in_order(outcomes[index].scm).to_source())
-            done(index, outcomes[index])
-
-    async with AsyncExitStack() as stack:
-        ask = await stack.enter_async_context(backend.open())
-        reread = await stack.enter_async_context(second.open()) if second is not None else None
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(order.at_once, order.n)):
-                    group.create_task(worker(ask, reread))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from None
-    return [outcomes[index] for index in range(order.n)]
 
 
 def in_order(scm: SCM | None) -> SCM:
