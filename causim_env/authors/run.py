@@ -127,9 +127,8 @@ def write_all(
     return outcomes
 
 
-def in_order(scm: SCM | None) -> SCM:
+def in_order(scm: SCM) -> SCM:
     """The same SCM with its functions in causal order, as its file has them."""
-    assert scm is not None
     return SCM(scm.doc, scm.exogenous, scm.order, vetted=scm.vetted, tables=scm.tables)
 
 
