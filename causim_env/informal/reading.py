@@ -13,8 +13,9 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import Any
 
+from causim_env.informal.grammar import Unread, Variable, category, label, odds
 from causim_env.informal.sentences import LAWS, RULES, Piece, pieces, variants
-from causim_env.informal.slots import Reader, Unread, Variable, category, label, odds
+from causim_env.informal.slots import Reader
 from causim_env.scm.domains import Bernoulli, Boolean, Distribution, Domain, Integer, SCMError, Uniform, Value
 from causim_env.scm.language import MechanismError, check_name
 from causim_env.scm.mechanisms import domain_of

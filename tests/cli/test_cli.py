@@ -28,7 +28,8 @@ def moisture(light, u_pump) -> Integer(0, 9):
     return 5 + (3 if u_pump else 0) - light // 2
 '''
 COMMANDS = (
-    "generate", "show", "solve", "score", "author", "formalize", "informalize", "verify-splits", "attack", "eval", "bench",
+    "generate", "show", "solve", "score", "author", "formalize", "informalize",
+    "verify-splits", "attack", "eval", "bench",
 )  # fmt: skip
 
 

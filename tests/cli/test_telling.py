@@ -1,4 +1,4 @@
-"""`causim informalize` and `causim formalize`: there and back from the command line, and one clear line for bad input."""
+"""`causim informalize` and `causim formalize`: there and back, and one clear line for bad input."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_texts_go_to_a_file_with_what_decided_them(capsys: pytest.CaptureFixture
         (["formalize", "{dir}/lake.scm.py"], "--variants 1 or more"),
         (["formalize", "{dir}/empty.txt", "--backend", "reader"], "empty.txt: 0 characters"),
         (["formalize", "{dir}/empty.txt", "--backend", "oracle"], "write one of openai, local, replay, reader"),
-        (["formalize", "{dir}/empty.txt", "--backend", "replay"], "--recording"),
+        (["formalize", "{dir}/lake.txt", "--backend", "replay"], "--recording"),
         (["formalize", "{dir}/binary.txt", "--backend", "reader"], "binary.txt: no text in UTF-8"),
         (["informalize", "{dir}/lake.scm.py", "--style", "poem"], "--style poem: write one of plain"),
         (["informalize", "{dir}/lake.scm.py", "--backend", "openai", "--style", "plain"], "story, report, dialogue"),
@@ -99,6 +99,7 @@ def test_texts_go_to_a_file_with_what_decided_them(capsys: pytest.CaptureFixture
 def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str], lake: Path, words: list[str], message: str) -> None:
     folder = lake.parent
     (folder / "empty.txt").write_text("")
+    (folder / "lake.txt").write_text("A lake.")
     (folder / "binary.txt").write_bytes(b"\xff\xfe\x00")
     (folder / "idle").mkdir()
     (folder / "wide.scm.py").write_text(LAKE.replace("Integer(1, 6)", "Integer(1, 5)"))
