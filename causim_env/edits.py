@@ -1,7 +1,8 @@
-"""Single edits of an SCM: one constant, operator, parent, label or weight put differently.
+"""Single edits: one constant, operator, parent, label or weight put differently.
 
-An edited SCM is again in the mechanism language, with values in the declared ranges. Whether it still behaves
-the same is not asked: an edit can be without effect.
+`mutants` edits a mechanism alone, as a slip of the pen would. `edited` edits an SCM; the result is again in the
+mechanism language, with values in the declared ranges. Whether anything behaves otherwise is not asked: an edit can be
+without effect.
 """
 
 from __future__ import annotations
@@ -19,12 +20,25 @@ from causim_env.streams import Stream
 
 MAX_ROWS = 4096
 _TRIES = 50
-_COMPARISONS: tuple[type[ast.cmpop], ...] = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+_OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+}  # fmt: skip
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mod, ast.Mod: ast.FloorDiv,
     ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
 _CALLS = {"max": "min", "min": "max"}
+
+
+def mutants(source: str, most: int) -> list[str]:
+    """Different texts without docstring, each one edit away from a mechanism; spread evenly where there are more."""
+    function = _function(source)
+    if ast.get_docstring(function) is not None:
+        del function.body[0]
+    edits = [(place, way) for place in _places(function) for way in place[3]]
+    count = len(edits)
+    chosen = edits if count <= most else [edits[i * count // most] for i in range(most)]
+    return list(dict.fromkeys(_text(function, place, way) for place, way in chosen))
 
 
 def edited(scm: SCM, stream: Stream) -> SCM:
@@ -36,10 +50,10 @@ def edited(scm: SCM, stream: Stream) -> SCM:
     for _ in range(_TRIES):
         variable = stream.choice(scm.variables)
         if isinstance(variable, Exogenous):
-            roots = [_reweighed(v, stream) if v is variable else v for v in scm.exogenous]
+            roots = [reweighed(v, stream) if v is variable else v for v in scm.exogenous]
             return SCM(scm.doc, roots, scm.endogenous)
         try:
-            node = _altered(scm, variable, stream)
+            node = altered(scm, variable, stream)
             made = SCM(scm.doc, scm.exogenous, [node if v is variable else v for v in scm.endogenous])
             if node.source != variable.source and within_range(made, node.name):
                 return made
@@ -61,7 +75,8 @@ def within_range(scm: SCM, name: str) -> bool:
     return all((type(result), result) in declared for result in results)
 
 
-def _reweighed(root: Exogenous, stream: Stream) -> Exogenous:
+def reweighed(root: Exogenous, stream: Stream) -> Exogenous:
+    """An exogenous variable with one weight more, or with a second value where it has but one."""
     weights = list(root.distribution.weights)
     at = stream.below(len(weights))
     if len(weights) == 1:
@@ -73,28 +88,42 @@ def _reweighed(root: Exogenous, stream: Stream) -> Exogenous:
     return Exogenous(root.name, Distribution(tuple(weights)), root.doc)
 
 
-def _altered(scm: SCM, node: Endogenous, stream: Stream) -> Endogenous:
-    """The mechanism with one place of its syntax tree put differently."""
-    tree = ast.parse(node.source)
-    function = tree.body[0]
-    assert isinstance(function, ast.FunctionDef)
+def altered(scm: SCM, node: Endogenous, stream: Stream) -> Endogenous:
+    """A mechanism with one place put differently, in the language but perhaps with other values than declared.
+
+    Raises:
+        SCMError: There is nothing to edit, or the edit leaves the language.
+    """
+    function = _function(node.source)
     places = list(_places(function, scm, node))
     if not places:
         raise SCMError(f"{node.name} has no place to edit")
-    holder, field, index, ways = stream.choice(places)
-    new = stream.choice(ways)
-    if index is None:
-        setattr(holder, field, new)
-    else:
-        getattr(holder, field)[index] = new
-    return endogenous_from_source(ast.unparse(ast.fix_missing_locations(tree)).replace("'", '"'))
+    place = stream.choice(places)
+    return endogenous_from_source(_text(function, place, stream.choice(place[3])).replace("'", '"'))
 
 
 _Place = tuple[ast.AST, str, int | None, Sequence[object]]
 
 
-def _places(function: ast.FunctionDef, scm: SCM, node: Endogenous) -> Iterator[_Place]:
-    """Every place that can be edited, with what may stand there instead."""
+def _function(source: str) -> ast.FunctionDef:
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    return function
+
+
+def _text(function: ast.FunctionDef, place: _Place, way: object) -> str:
+    """The function with one place put one way; the tree is left as it was."""
+    holder, field, index, _ = place
+    old = getattr(holder, field)
+    setattr(holder, field, way if index is None else [*old[:index], way, *old[index + 1 :]])
+    try:
+        return ast.unparse(ast.fix_missing_locations(function))
+    finally:
+        setattr(holder, field, old)
+
+
+def _places(function: ast.FunctionDef, scm: SCM | None = None, node: Endogenous | None = None) -> Iterator[_Place]:
+    """Every place that can be edited, with what may stand there instead; more where the SCM is known."""
     for statement in function.body:
         if isinstance(statement, ast.Expr):
             continue
@@ -108,20 +137,21 @@ def _places(function: ast.FunctionDef, scm: SCM, node: Endogenous) -> Iterator[_
                     yield holder, field, None, ways
 
 
-def _ways(item: object, holder: ast.AST, scm: SCM, node: Endogenous) -> Sequence[object]:
+def _ways(item: object, holder: ast.AST, scm: SCM | None, node: Endogenous | None) -> Sequence[object]:
     match item:
         case ast.Constant(value=bool(value)):
             return [ast.Constant(not value)]
         case ast.Constant(value=int(value)):
             return [ast.Constant(value + 1), *([ast.Constant(value - 1)] if value else [])]
-        case ast.Constant(value=str(value)):
+        case ast.Constant(value=str(value)) if scm and node:
             return [ast.Constant(other) for other in _labels(value, scm, node) if other != value]
-        case ast.Name(id=name, ctx=ast.Load()) if name in node.parents:
+        case ast.Name(id=name, ctx=ast.Load()) if scm and node and name in node.parents:
             return [ast.Name(other, ast.Load()) for other in _alike(name, scm, node)]
         case ast.Name(id=name) if name in _CALLS and isinstance(holder, ast.Call):
             return [ast.Name(_CALLS[name], ast.Load())]
-        case ast.cmpop() if type(item) in _COMPARISONS:
-            return [kind() for kind in _COMPARISONS if kind is not type(item)]
+        case ast.cmpop() if type(item) in _OPPOSITES:
+            opposite = _OPPOSITES[type(item)]
+            return [kind() for kind in (_OPPOSITES if scm else [opposite]) if kind is not type(item)]
         case ast.AST() if type(item) in _SWAPS:
             return [_SWAPS[type(item)]()]
     return ()

@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Role = Literal["plan", "write", "whole", "reread"]
+Role = Literal["plan", "write", "whole", "reread", "quote", "formalize", "retell", "restore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Request:
     Attributes:
         scm: Which SCM it is about.
         turn: Which question about that SCM, from 0.
-        role: `plan` a step, `write` its code, write the `whole` SCM, or `reread` a docstring into code.
+        role: `plan` a step, `write` its code, write the `whole` SCM, or `reread` a docstring into code; `quote` the
+            next step from a text and `formalize` it; `retell` an SCM as a text and `restore` it from that.
         prompt: The question in words.
         facts: What the prompt was made of, as JSON types.
         schema: The JSON schema of the answer, where it is to be JSON.

@@ -53,6 +53,14 @@ class Conversation:
         self.close(again)
         return again
 
+    async def restore(self, turn: Turn, facts: Mapping[str, object]) -> Turn:
+        """Has a text read that was told in an exchange, by the second author if there is one; `close` has to follow.
+
+        Raises:
+            ValueError: As `ask`.
+        """
+        return await self._exchange("restore", turn.turn, facts, None, self.second or self._ask)
+
     def known(self, turn: Turn) -> bool:
         """Whether an exchange stands in the journal, verdict and all."""
         return self._journal.find(*turn.key) is not None

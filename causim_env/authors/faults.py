@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from causim_env.authors.claims import Claim, Default, Monotone, Range, Sign, plain, read
-from causim_env.authors.mutants import mutants
+from causim_env.edits import mutants
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value, literal
 from causim_env.scm.language import check_function
 from causim_env.scm.meter import compile_metered

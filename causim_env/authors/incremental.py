@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from causim_env.authors.aside import aside
+from causim_env.authors.backend import Role
 from causim_env.authors.candidate import MAX_ROWS, Candidate
 from causim_env.authors.claims import read
 from causim_env.authors.conversation import Conversation
@@ -97,7 +98,8 @@ async def grow(conversation: Conversation, targets: Targets, rules: Rules, watch
         proposal, refused = await _plan(conversation, scm, targets, rules, dropped, watch)
         grown = None
         if proposal is not None:
-            grown, refused = await _write(conversation, scm, targets, proposal, rules, watch)
+            seen = neighbourhood(scm, targets.setting, proposal)
+            grown, refused = await write(conversation, "write", seen, scm, proposal, rules, watch)
         if grown is None:
             dropped.append(f"{proposal.node.name} ({refused})" if proposal else refused)
         else:
@@ -127,14 +129,32 @@ async def _plan(
     return None, refused
 
 
-async def _write(
-    conversation: Conversation, scm: SCM, targets: Targets, proposal: Proposal, rules: Rules, watch: Watch
+async def write(
+    conversation: Conversation,
+    role: Role,
+    seen: Mapping[str, object],
+    scm: SCM,
+    proposal: Proposal,
+    rules: Rules,
+    watch: Watch,
 ) -> tuple[SCM | None, str]:
-    """The SCM with the proposal in it, or the reason why there is none."""
+    """Has the code of a proposal written until the ladder accepts it.
+
+    Args:
+        conversation: Whom to ask.
+        role: The prompt that asks for it.
+        seen: What the prompt says.
+        scm: The SCM so far.
+        proposal: What is to be written.
+        rules: How it is judged, and how often it is tried.
+        watch: Called after every exchange.
+
+    Returns:
+        The SCM with the proposal in it, or None; and the reason why there is none.
+    """
     refused = previous = ""
-    seen = neighbourhood(scm, targets, proposal)
     for _ in range(rules.writes):
-        turn = await conversation.ask("write", {**seen, "refused": refused, "previous": previous})
+        turn = await conversation.ask(role, {**seen, "refused": refused, "previous": previous})
         if turn.reply is None:
             refused = turn.error
             watch(conversation.close(turn, {}, refused))
@@ -170,7 +190,7 @@ async def _reread(conversation: Conversation, turn: Turn, candidate: Candidate) 
     return found
 
 
-def neighbourhood(scm: SCM, targets: Targets, proposal: Proposal) -> dict[str, object]:
+def neighbourhood(scm: SCM, setting: str, proposal: Proposal) -> dict[str, object]:
     """What the executor sees: the node, its parents in words, and the children to be rewired with their code."""
     shape = SCM(scm.doc, (*scm.exogenous, *proposal.inputs), scm.order)
     children: list[Mapping[str, object]] = []
@@ -179,7 +199,7 @@ def neighbourhood(scm: SCM, targets: Targets, proposal: Proposal) -> dict[str, o
         assert isinstance(node, Endogenous)
         children.append({**child.to_json(), "code": node.source})
     parents = _described(shape, proposal.node.parents)
-    return {"setting": targets.setting, "node": proposal.node.to_json(), "parents": parents, "children": children}
+    return {"setting": setting, "node": proposal.node.to_json(), "parents": parents, "children": children}
 
 
 def _described(scm: SCM, names: Sequence[str]) -> list[Mapping[str, object]]:
@@ -205,6 +225,15 @@ def _fits(proposal: Proposal, scm: SCM, targets: Targets) -> None:
         longest = max(longest, above + 1 + below)
     if longest > max(targets.depth, *depth.values(), 0):
         raise ProposalError(f"{proposal.node.name} makes a path of {longest} steps: at most {targets.depth}")
+    fits_table(proposal, scm)
+
+
+def fits_table(proposal: Proposal, scm: SCM) -> None:
+    """Refuses proposals with a table that is too large.
+
+    Raises:
+        ProposalError: With the name and its number of rows.
+    """
     sizes = {one.name: len(one.support) for one in proposal.inputs}
     sizes[proposal.node.name] = len(proposal.node.domain.values)
     for node in proposal.written:

@@ -128,7 +128,7 @@ def read_proposal(text: str, scm: SCM, max_parents: int) -> Proposal:
     Raises:
         ProposalError: It is no proposal, or it does not fit the SCM.
     """
-    raw = _object(text)
+    raw = read_object(text)
     inputs = tuple(_input(entry, scm) for entry in _entries(raw, "inputs"))
     name = _text(raw, "name")
     _fresh(name, [*scm.names, *(one.name for one in inputs)])
@@ -173,7 +173,12 @@ def check(proposal: Proposal, scm: SCM, max_parents: int) -> None:
             raise ProposalError(f"{child.name} would cause itself: rewire no ancestor of what is read")
 
 
-def _object(text: str) -> Mapping[str, object]:
+def read_object(text: str) -> Mapping[str, object]:
+    """The first JSON object of an answer.
+
+    Raises:
+        ProposalError: There is none.
+    """
     start = text.find("{")
     if start < 0 or len(text) > MAX_CHARS:
         raise ProposalError(f"no JSON object in the first {MAX_CHARS} characters: answer with one object")

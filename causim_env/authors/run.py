@@ -9,10 +9,8 @@ it, so the journal is kept here, whole SCMs at a time and in their order; a lost
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -20,16 +18,18 @@ from typing import Literal
 
 from causim_env import __version__
 from causim_env.authors import incremental, one_shot
-from causim_env.authors.backend import Ask, Backend
+from causim_env.authors.backend import Backend
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.incremental import Outcome, Rules
 from causim_env.authors.journal import Journal, Turn
 from causim_env.authors.targets import Targets
+from causim_env.authors.together import JOURNAL, described, journal_in, together
 from causim_env.files import write_text
 from causim_env.sandbox import Runtime, runtimes
 from causim_env.scm.model import SCM
 
-JOURNAL = "journal.jsonl"
+__all__ = ["JOURNAL", "MANIFEST", "Order", "in_order", "settings", "write_all"]
+
 MANIFEST = "manifest.json"
 VERSION = 1
 
@@ -79,7 +79,7 @@ def settings(order: Order, backend: Backend, rules: Rules, second: Backend | Non
         "rules": rules.to_json(),
         "model": backend.name,
         "model_settings": backend.settings,
-        "second": f"{second.name} {second.settings}" if second is not None else "",
+        "second": described(second),
     }
 
 
@@ -116,81 +116,44 @@ def write_all(
         ModelError: The backend cannot be used.
     """
     facts = settings(order, backend, rules, second)
-    path = None
-    if folder is not None:
-        path = folder / JOURNAL
-        if path.exists() and not resume:
-            raise ValueError(f"{folder} holds a run already: write --resume, or choose another folder")
-        folder.mkdir(parents=True, exist_ok=True)
+    path = journal_in(folder, resume)
+
+    names = [order.name(index) for index in range(order.n)]
+
+    def whole(index: int, outcome: Outcome) -> None:
+        if folder is not None and outcome.scm is not None:
+            write_text(folder / f"{index:04d}.scm.py", in_order(outcome.scm).to_source())
+        done(index, outcome)
+
+    async def work(index: int, conversation: Conversation) -> Outcome:
+        outcome = await _write(order, index, conversation, rules, watch)
+        whole(index, outcome)
+        return outcome
+
     with Journal(path, facts) as journal:
         if ray:
-            outcomes = _on_ray(folder, order, backend, rules, second, journal, watch, done)
+            outcomes = _on_ray(order, backend, rules, second, journal, watch, whole)
         else:
-            outcomes = asyncio.run(_write_all(folder, order, backend, rules, second, journal, watch, done))
+            outcomes = together(names, backend, journal, work, at_once=order.at_once, second=second)
     if folder is not None:
         write_text(folder / MANIFEST, json.dumps(_manifest(facts, order, outcomes), indent=2) + "\n")
     return outcomes
 
 
-async def _write_all(
-    folder: Path | None,
-    order: Order,
-    backend: Backend,
-    rules: Rules,
-    second: Backend | None,
-    journal: Journal,
-    watch: Callable[[Turn], None],
-    done: Callable[[int, Outcome], None],
-) -> list[Outcome]:
-    outcomes: dict[int, Outcome] = {}
-    waiting = iter(range(order.n))
-
-    async def worker(ask: Ask, reread: Ask | None) -> None:
-        for index in waiting:
-            outcomes[index] = await _write(index, order, ask, reread, backend.name, rules, journal, watch)
-            _keep(folder, index, outcomes[index])
-            done(index, outcomes[index])
-
-    async with AsyncExitStack() as stack:
-        ask = await stack.enter_async_context(backend.open())
-        reread = await stack.enter_async_context(second.open()) if second is not None else None
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(order.at_once, order.n)):
-                    group.create_task(worker(ask, reread))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from None
-    return [outcomes[index] for index in range(order.n)]
-
-
 async def _write(
-    index: int,
-    order: Order,
-    ask: Ask,
-    reread: Ask | None,
-    model: str,
-    rules: Rules,
-    journal: Journal,
-    watch: Callable[[Turn], None],
+    order: Order, index: int, conversation: Conversation, rules: Rules, watch: Callable[[Turn], None]
 ) -> Outcome:
-    conversation = Conversation(order.name(index), ask, model, journal, reread)
     return await AUTHORS[order.author](conversation, order.targets[index % len(order.targets)], rules, watch)
 
 
-def _keep(folder: Path | None, index: int, outcome: Outcome) -> None:
-    if folder is not None and outcome.scm is not None:
-        write_text(folder / f"{index:04d}.scm.py", in_order(outcome.scm).to_source())
-
-
 def _on_ray(
-    folder: Path | None,
     order: Order,
     backend: Backend,
     rules: Rules,
     second: Backend | None,
     journal: Journal,
     watch: Callable[[Turn], None],
-    done: Callable[[int, Outcome], None],
+    whole: Callable[[int, Outcome], None],
 ) -> list[Outcome]:
     from causim_env.cluster import mapped
 
@@ -206,8 +169,7 @@ def _on_ray(
                 journal.add(turn)
         for turn in watched:
             watch(turn)
-        _keep(folder, index, outcome)
-        done(index, outcome)
+        whole(index, outcome)
         outcomes.append(outcome)
     return outcomes
 
@@ -220,15 +182,13 @@ def _piece(
     journal, watched = Journal(None, {}), list[Turn]()
     for turn in held:
         journal.add(turn)
+    there = replace(rules, runtimes=_sandboxes())
 
-    async def write() -> Outcome:
-        async with AsyncExitStack() as stack:
-            ask = await stack.enter_async_context(backend.open())
-            reread = await stack.enter_async_context(second.open()) if second is not None else None
-            there = replace(rules, runtimes=_sandboxes())
-            return await _write(index, order, ask, reread, backend.name, there, journal, watched.append)
+    async def work(_: int, conversation: Conversation) -> Outcome:
+        return await _write(order, index, conversation, there, watched.append)
 
-    return asyncio.run(write()), journal.turns, watched
+    [outcome] = together([order.name(index)], backend, journal, work, second=second)
+    return outcome, journal.turns, watched
 
 
 @lru_cache(maxsize=1)
@@ -237,9 +197,8 @@ def _sandboxes() -> list[Runtime]:
     return [make() for make in runtimes().values()]
 
 
-def in_order(scm: SCM | None) -> SCM:
+def in_order(scm: SCM) -> SCM:
     """The same SCM with its functions in causal order, as its file has them."""
-    assert scm is not None
     return SCM(scm.doc, scm.exogenous, scm.order, vetted=scm.vetted, tables=scm.tables)
 
 

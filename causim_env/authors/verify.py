@@ -27,7 +27,8 @@ from math import log2
 from causim_env.authors.candidate import Candidate, tabulated
 from causim_env.authors.claims import Grid, plain, read
 from causim_env.authors.degenerate import idle_parents
-from causim_env.authors.mutants import mutants, tabulate
+from causim_env.edits import mutants
+from causim_env.sandbox import SandboxError
 from causim_env.scm.compile import check_value
 from causim_env.scm.domains import SCMError, Value
 from causim_env.scm.infer import Joint, StateCapExceeded, infer, marginal
@@ -168,8 +169,8 @@ def v7_mutants(candidate: Candidate) -> str:
         joint = infer(candidate.scm, node.parents, max_states=MAX_STATES)
         grid = candidate.grid(name)
         right = _answers(node, joint, candidate.table(name))
-        edited = mutants(node.source, MOST_MUTANTS)
-        tables = tabulate(edited, grid.supports, candidate.runtimes[0])
+        edited, rows = mutants(node.source, MOST_MUTANTS), list(product(*grid.supports.values()))
+        tables = candidate.runtimes[0].tabulate_many([(text, rows) for text in edited])
         same = [
             text
             for text, values in zip(edited, tables, strict=True)
@@ -353,9 +354,9 @@ def _answers(node: Endogenous, joint: Joint, table: Mapping[tuple[Value, ...], V
     return found
 
 
-def _told_apart(node: Endogenous, grid: Grid, joint: Joint, right: _Law, values: list[Value] | None) -> bool:
+def _told_apart(node: Endogenous, grid: Grid, joint: Joint, right: _Law, values: list[Value] | SandboxError) -> bool:
     """Whether an edited function changes an answer; one that fails or leaves its support does."""
-    if values is None:
+    if isinstance(values, SandboxError):
         return True
     if values == grid.values:
         return False

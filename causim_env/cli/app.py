@@ -12,7 +12,21 @@ from typing import Annotated
 import typer
 
 from causim_env import __version__
-from causim_env.cli import attack, author, bench, curriculum, evaluate, generate, library, score, show, solve, verify
+from causim_env.cli import (
+    attack,
+    author,
+    bench,
+    curriculum,
+    evaluate,
+    formalize,
+    generate,
+    informalize,
+    library,
+    score,
+    show,
+    solve,
+    verify,
+)
 
 app = typer.Typer(
     name="causim",
@@ -27,6 +41,8 @@ app.command("show")(show.show)
 app.command("solve")(solve.solve)
 app.command("score")(score.score)
 app.command("author")(author.author)
+app.command("formalize")(formalize.formalize)
+app.command("informalize")(informalize.informalize)
 app.command("verify-splits")(verify.verify_splits)
 app.command("attack")(attack.attack)
 app.command("eval")(evaluate.run)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causim_env.cli.backends import (
+    ApiKeyEnv,
+    BaseUrl,
+    MaxTokens,
+    ModelName,
+    PerMinute,
+    Recording,
+    Temperature,
+    model_backend,
+)
 from causim_env.cli.common import Json, Ray, console, progress, say, say_json, table, tracked
 from causim_env.files import write_rows, write_text
 
@@ -36,9 +45,9 @@ def author(
     ] = None,
     backend: Annotated[str, typer.Option(help="procedural, noisy, openai, local or replay.")] = "procedural",
     one_shot: Annotated[bool, typer.Option("--one-shot", help="The whole SCM in one answer, as a baseline.")] = False,
-    model: Annotated[str, typer.Option(help="The model: its name at the endpoint, a local path or a hub name.")] = "",
-    base_url: Annotated[str, typer.Option(help="An OpenAI-compatible endpoint, up to /v1.")] = "",
-    recording: Annotated[Path | None, typer.Option(help="The journal that --backend replay plays back.")] = None,
+    model: ModelName = "",
+    base_url: BaseUrl = "",
+    recording: Recording = None,
     faults: Annotated[float, typer.Option(help="Share of functions that the noisy author gets wrong.")] = 0.1,
     depth: Annotated[int, typer.Option(help="Longest causal path, in mechanisms.")] = 12,
     max_parents: Annotated[int, typer.Option(help="Most parents of a variable, inputs included.")] = 3,
@@ -49,10 +58,10 @@ def author(
     tries: Annotated[int, typer.Option(help="Tries for the code of one plan, or for one whole SCM.")] = 3,
     budget: Annotated[int | None, typer.Option(help="Tokens for one SCM at most.")] = None,
     at_once: Annotated[int, typer.Option(help="How many SCMs grow at the same time.")] = 8,
-    max_tokens: Annotated[int, typer.Option(help="The longest answer of a model.")] = 2048,
-    temperature: Annotated[float, typer.Option(help="Sampling temperature at an endpoint.")] = 0.7,
-    per_minute: Annotated[float | None, typer.Option(help="Requests in a minute at most.")] = None,
-    api_key_env: Annotated[str, typer.Option(help="The environment variable that holds the key.")] = "OPENAI_API_KEY",
+    max_tokens: MaxTokens = 2048,
+    temperature: Temperature = 0.7,
+    per_minute: PerMinute = None,
+    api_key_env: ApiKeyEnv = "OPENAI_API_KEY",
     reread: Annotated[
         bool, typer.Option("--reread", help="Have every docstring turned into code again, and compare.")
     ] = False,
@@ -97,14 +106,10 @@ def author(
         from causim_env.authors.noisy import NoisyAuthor
 
         chosen = NoisyAuthor(faults, seed)
-    elif backend == "replay":
-        from causim_env.authors.models import Recorded
-
-        if recording is None:
-            raise ValueError("--backend replay: write the journal after --recording")
-        chosen = Recorded(recording)
     else:
-        chosen = _model(backend, model, base_url, max_tokens, temperature, per_minute, at_once, api_key_env)
+        chosen = model_backend(
+            backend, model, base_url, recording, max_tokens, temperature, per_minute, at_once, api_key_env
+        )
     rules = Rules([make() for make in runtimes().values()], writes=tries, tokens=budget)
     with _Bar(order) as bar:
         outcomes = write_all(
@@ -148,42 +153,6 @@ def _draw(
         say_json([scm.to_json() for scm in scms])
     else:
         say("\n\n".join(scm.to_source().rstrip() for scm in scms))
-
-
-def _model(
-    backend: str,
-    model: str,
-    base_url: str,
-    max_tokens: int,
-    temperature: float,
-    per_minute: float | None,
-    at_once: int,
-    api_key_env: str,
-) -> Backend:
-    """A language model as a backend."""
-    from causim_env.authors.models import AtEndpoint, InProcess
-
-    if not model:
-        raise ValueError(f"--backend {backend}: write the model's name after --model")
-    if backend == "local":
-        from causim_env.evaluation.local import LocalModel
-
-        return InProcess(LocalModel(model, batch_size=at_once, max_tokens=max_tokens))
-    from causim_env.evaluation.endpoint import Endpoint
-
-    if not base_url:
-        raise ValueError("--backend openai: write the address after --base-url")
-    return AtEndpoint(
-        Endpoint(
-            base_url,
-            model,
-            api_key=os.environ.get(api_key_env, ""),
-            max_tokens=max_tokens,
-            temperature=temperature,
-            concurrency=at_once,
-            per_minute=per_minute,
-        )
-    )
 
 
 class _Bar:

@@ -83,7 +83,12 @@ def formalization_prompt(scm: SCM, description: str, seed: int = 0) -> str:
     Raises:
         SCMError: As `describe`.
     """
-    return f"{describe(scm, description, seed)}\n\n{LANGUAGE}\n\n{names(scm)}\n\n{ENDING}"
+    return f"{describe(scm, description, seed)}\n\n{task(scm)}"
+
+
+def task(scm: SCM) -> str:
+    """What is asked for below a description: the text form, the names to use and the ending."""
+    return f"{LANGUAGE}\n\n{names(scm)}\n\n{ENDING}"
 
 
 def _mixed(scm: SCM, stream: Stream) -> str:

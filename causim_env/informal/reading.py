@@ -13,8 +13,9 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import Any
 
+from causim_env.informal.grammar import Unread, Variable, category, label, odds
 from causim_env.informal.sentences import LAWS, RULES, Piece, pieces, variants
-from causim_env.informal.slots import Reader, Unread, Variable, category, label, odds
+from causim_env.informal.slots import Reader
 from causim_env.scm.domains import Bernoulli, Boolean, Distribution, Domain, Integer, SCMError, Uniform, Value
 from causim_env.scm.language import MechanismError, check_name
 from causim_env.scm.mechanisms import domain_of
@@ -57,6 +58,15 @@ def read(text: str) -> SCM:
         ReadingError: A sentence that names a variable is not understood, or means two things.
         SCMError: The facts make no SCM.
     """
+    return read_quoting(text)[0]
+
+
+def read_quoting(text: str) -> tuple[SCM, dict[str, str]]:
+    """The same, and for every variable the sentences that state it.
+
+    Raises:
+        SCMError: As `read`.
+    """
     laws, nouns, taken = _declared(text)
     if len(laws) > 1 and not _INDEPENDENT.search(text):
         raise ReadingError("several things are left to chance: say that they are independent")
@@ -69,23 +79,24 @@ def read(text: str) -> SCM:
         exogenous.append(root)
     variables = dict(sorted(variables.items(), key=lambda item: -len(item[0])))
     endogenous = []
-    told = set()
+    told = {names[noun]: text[start:end].strip() for noun, (start, end) in taken.items()}
+    starts = {start for start, _ in taken.values()}
     at = 0
     for start, end in _sentences(text):
         if start < at:
             start = end - len(text[at:end].lstrip())
-        if start in taken or start >= end:
+        if start in starts or start >= end:
             continue
         found = _rule(text, start, variables)
         if found is not None:
             node, at = found
             if node.name in told:
                 raise ReadingError(f"{node.name} has two rules: tell it once")
-            told.add(node.name)
+            told[node.name] = text[start:at].strip()
             endogenous.append(node)
         elif not text[start:end].rstrip().endswith("?") and (noun := names_variable(text[start:end], variables)):
             raise ReadingError(f"sentence {text[start:end].strip()!r} names {noun} and is not understood: leave it out")
-    return SCM("", exogenous, endogenous)
+    return SCM("", exogenous, endogenous), told
 
 
 def names_variable(sentence: str, nouns: Mapping[str, object]) -> str:
@@ -108,11 +119,11 @@ _Law = tuple[Distribution, str, Mapping[str, Value]]
 _Declared = tuple[Domain, Mapping[str, Value], str]
 
 
-def _declared(text: str) -> tuple[dict[str, _Law], dict[str, _Declared], set[int]]:
-    """Laws and nouns with a range, and where the sentences stand that were laws."""
+def _declared(text: str) -> tuple[dict[str, _Law], dict[str, _Declared], dict[str, tuple[int, int]]]:
+    """Laws and nouns with a range, and where the sentences stand that were laws, by noun."""
     laws: dict[str, _Law] = {}
     nouns: dict[str, _Declared] = {}
-    taken: set[int] = set()
+    taken: dict[str, tuple[int, int]] = {}
     for start, end in _sentences(text):
         sentence = text[start:end].strip()
         if sentence.endswith("?"):
@@ -126,7 +137,7 @@ def _declared(text: str) -> tuple[dict[str, _Law], dict[str, _Declared], set[int
             if noun in laws:
                 raise ReadingError(f"{noun} has two laws: tell it once")
             laws[noun] = facts
-            taken.add(start)
+            taken[noun] = start, end
     return laws, nouns, taken
 
 

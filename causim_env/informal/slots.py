@@ -1,200 +1,21 @@
-"""Reads what stands in the slots of a sentence: nouns, values, amounts, conditions and lists of them.
-
-A `Reader` stands at a place in a text and moves on as it understands; `Unread` says what it expected. It knows the
-variables that the text itself has declared, and nothing of how the text was written.
-"""
+"""Reads what stands in the compound slots of a sentence: amounts, conditions, and lists of them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Sequence
 
-from causim_env.render.words import singular
-from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value, from_weights
+from causim_env.informal.cursor import Cursor
+from causim_env.informal.grammar import CODE, COMPARED, FRACTIONS, INTEGER, LIMITS, STANDS, Unread, Variable
+from causim_env.scm.domains import Boolean, Integer, Value
 from causim_env.scm.mechanisms.base import Limits
 from causim_env.scm.mechanisms.conditions import Condition, Joint, Test
 from causim_env.scm.mechanisms.match import Choice
 from causim_env.scm.mechanisms.scores import Score
 from causim_env.scm.mechanisms.terms import Constant, Multiple, Pick, Quotient, Switch, Term
 
-_INTEGER = re.compile(r"-?\d+")
-_SHARE = re.compile(r"\d+(?:/\d+)?")
-_FRACTIONS = {"half of ": 2, "a third of ": 3, "a quarter of ": 4, "a fifth of ": 5}
-_COMPARED = {
-    "at least ": ">=", "no less than ": ">=", "at most ": "<=", "no more than ": "<=", "below ": "<", "less than ": "<",
-    "above ": ">", "more than ": ">", "not ": "!=", "other than ": "!=",
-}  # fmt: skip
-_ODDS = re.compile(r"(.+?) (?:with probability (\d+(?:/\d+)?)|\((?:probability )?(\d+(?:/\d+)?)\))\Z")
-_LIMITS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r" A result below (-?\d+) counts as \1, one above (-?\d+) as \2\."), "both"),
-    (re.compile(r" The result is held between (-?\d+) and (-?\d+)\."), "both"),
-    (re.compile(r" A result below (-?\d+) counts as \1\."), "low"),
-    (re.compile(r" The result is never less than (-?\d+)\."), "low"),
-    (re.compile(r" A result above (-?\d+) counts as \1\."), "high"),
-    (re.compile(r" The result is never more than (-?\d+)\."), "high"),
-)
-_STANDS = re.compile(r"`(\w+)` stands for ")
-_CODE = re.compile(r"```python\n(.*?)\n```", re.DOTALL)
 
-
-class Unread(Exception):
-    """The text does not say what was expected here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable as the text has declared it.
-
-    Attributes:
-        name: What the SCM will call it.
-        domain: Its values.
-        words: Each boolean or label by the words that stand for it.
-        unit: Of an integer; may be empty.
-    """
-
-    name: str
-    domain: Domain
-    words: Mapping[str, Value]
-    unit: str = ""
-
-
-class Reader:
-    """A place in a text.
-
-    Args:
-        text: The whole text.
-        variables: By noun, the longest noun first.
-    """
-
-    def __init__(self, text: str, variables: Mapping[str, Variable]) -> None:
-        self.text = text
-        self.at = 0
-        self.subject: Variable | None = None
-        self.used: list[str] = []
-        self._variables = variables
-        self._domains = {v.name: v.domain for v in variables.values()}
-
-    def start(self, at: int) -> None:
-        """Stands at a place, with nothing read yet."""
-        self.at, self.subject, self.used = at, None, []
-
-    def domains(self) -> dict[str, Domain]:
-        """The domains of the variables read so far, in order of first appearance."""
-        return {name: self._domains[name] for name in dict.fromkeys(self.used)}
-
-    def sees(self, words: str) -> bool:
-        """Moves behind these words if they come next."""
-        if self.text.startswith(words, self.at):
-            self.at += len(words)
-            return True
-        return False
-
-    def expect(self, words: str) -> None:
-        """Moves behind these words.
-
-        Raises:
-            Unread: Something else comes next.
-        """
-        if not self.sees(words):
-            raise Unread(words)
-
-    def _matched(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.match(self.text, self.at)
-        if found:
-            self.at = found.end()
-        return found
-
-    def _first(self, *ways: Callable[[], object]) -> object:
-        """What the first of several readings gives that succeeds."""
-        start, used = self.at, len(self.used)
-        for way in ways:
-            try:
-                return way()
-            except Unread:
-                self.at = start
-                del self.used[used:]
-        raise Unread
-
-    def slot(self, kind: str) -> object:
-        """What a slot of this type holds.
-
-        Raises:
-            Unread: Nothing of this type comes next.
-        """
-        return getattr(self, f"_{kind}")()
-
-    def _subject(self) -> Variable:
-        variable = self._named()
-        self.subject = variable
-        self.expect(" (")
-        domain = variable.domain
-        if isinstance(domain, Integer):
-            self.expect(f"{domain.low} to {domain.high} {variable.unit}".rstrip() + ")")
-        else:
-            self.expect(f"either {' or '.join(variable.words)})" if isinstance(domain, Boolean)
-                        else f"one of {', '.join(variable.words)})")  # fmt: skip
-        return variable
-
-    def _named(self) -> Variable:
-        for noun, variable in self._variables.items():
-            end = self.at + len(noun)
-            same = self.text[self.at : self.at + 1].lower() == noun[0].lower()
-            if same and self.text.startswith(noun[1:], self.at + 1) and not self.text[end : end + 1].isalnum():
-                self.at = end
-                return variable
-        raise Unread("a variable")
-
-    def _noun(self) -> str:
-        variable = self._named()
-        self.used.append(variable.name)
-        return variable.name
-
-    def _it(self) -> str:
-        if not self.sees("it") and not self.sees("they"):
-            raise Unread("it")
-        return "it"
-
-    def _int(self) -> int:
-        found = self._matched(_INTEGER)
-        if found is None:
-            raise Unread("a whole number")
-        return int(found.group())
-
-    def _share(self) -> Fraction:
-        found = self._matched(_SHARE)
-        if found is None:
-            raise Unread("a probability")
-        return Fraction(found.group())
-
-    def _value(self) -> Value:
-        assert self.subject is not None
-        return self.value(self.subject)
-
-    def value(self, variable: Variable) -> Value:
-        """A value of the given variable, in the words of the text.
-
-        Raises:
-            Unread: None of its values comes next.
-        """
-        if isinstance(variable.domain, Integer):
-            amount = self._int()
-            if variable.unit:
-                if not self.sees(f" {variable.unit}"):
-                    self.sees(f" {singular(variable.unit)}")
-            return amount
-        for words in sorted(variable.words, key=len, reverse=True):
-            end = self.at + len(words)
-            if self.text.startswith(words, self.at) and not self.text[end : end + 1].isalnum():
-                self.at = end
-                return variable.words[words]
-        raise Unread(f"a value of {variable.name}")
-
-    def _variable(self) -> Variable:
-        variable = self._named()
-        self.used.append(variable.name)
-        return variable
+class Reader(Cursor):
+    """A cursor that reads every slot of `sentences`."""
 
     def _score(self) -> Score:
         terms: list[Term] = [self._term(-1 if self.sees("minus ") else 1)]
@@ -207,7 +28,7 @@ class Reader:
                 return Score(tuple(terms))
 
     def _term(self, sign: int) -> Term:
-        made = self._first(
+        made = self.first(
             lambda: self._parted(sign), lambda: self._times(sign), lambda: self._switch(sign), lambda: self._pick(sign),
             lambda: Constant(sign * self._int()),
         )  # fmt: skip
@@ -221,7 +42,7 @@ class Reader:
         return variable.name
 
     def _parted(self, sign: int) -> Term:
-        divisor = next((part for words, part in _FRACTIONS.items() if self.sees(words)), 0)
+        divisor = next((part for words, part in FRACTIONS.items() if self.sees(words)), 0)
         if not divisor:
             self.expect("1/")
             divisor = self._int()
@@ -234,7 +55,7 @@ class Reader:
         factor = 1
         if self.sees("twice "):
             factor = 2
-        elif _INTEGER.match(self.text, self.at):
+        elif INTEGER.match(self.text, self.at):
             factor = self._int()
             self.expect(" times ")
         name = self._integer_noun()
@@ -276,7 +97,7 @@ class Reader:
         try:
             return Test(variable.name, "is" if isinstance(variable.domain, Boolean) else "==", self.value(variable))
         except Unread:
-            operator = next((sign for words, sign in _COMPARED.items() if self.sees(words)), "")
+            operator = next((sign for words, sign in COMPARED.items() if self.sees(words)), "")
             if not operator:
                 raise
         return Test(variable.name, operator, self.value(variable))
@@ -325,8 +146,8 @@ class Reader:
         return inner
 
     def _limits(self) -> Limits:
-        for pattern, which in _LIMITS:
-            found = self._matched(pattern)
+        for pattern, which in LIMITS:
+            found = self.matched(pattern)
             if found:
                 first, last = int(found.group(1)), int(found.group(len(found.groups())))
                 return Limits(None if which == "high" else first, None if which == "low" else last)
@@ -357,7 +178,7 @@ class Reader:
 
     def _rows(self) -> tuple[tuple[tuple[Value, ...], Value], ...]:
         names = tuple(dict.fromkeys(self.used))
-        known = {v.name: v for v in self._variables.values()}
+        known = {v.name: v for v in self.variables.values()}
         rows: list[tuple[tuple[Value, ...], Value]] = []
         while not rows or self.sees("; "):
             result = self._value()
@@ -399,7 +220,7 @@ class Reader:
             self.expect(" are ")
 
     def _stages(self) -> tuple[tuple[int, ...], tuple[Score, ...]]:
-        known = {v.name: v for v in self._variables.values()}
+        known = {v.name: v for v in self.variables.values()}
         key = known[self.used[-1]]
         self.expect("below ")
         cuts = [int(self.value(key))]
@@ -420,7 +241,7 @@ class Reader:
         return tuple(cuts), tuple(pieces)
 
     def _cases(self) -> tuple[tuple[str, Score | Choice], ...]:
-        known = {v.name: v for v in self._variables.values()}
+        known = {v.name: v for v in self.variables.values()}
         key = known[self.used[-1]]
         cases: list[tuple[str, Score | Choice]] = []
         while not cases or self.sees("; "):
@@ -446,43 +267,14 @@ class Reader:
         if self.sees("no variable occurs"):
             return ()
         while not names or self.sees(", "):
-            found = self._matched(_STANDS)
+            found = self.matched(STANDS)
             if found is None or self._noun() != found.group(1):
                 raise Unread("what a name stands for")
             names.append(found.group(1))
         return tuple(names)
 
     def _code(self) -> str:
-        found = self._matched(_CODE)
+        found = self.matched(CODE)
         if found is None:
             raise Unread("code")
         return found.group(1)
-
-
-def odds(text: str) -> tuple[Distribution, Mapping[str, Value]]:
-    """A law with its words, from `clay with probability 1/4, loam with probability 3/4`.
-
-    Raises:
-        Unread: It is no list of values with probabilities that add up to one.
-    """
-    pairs: list[tuple[str, Fraction]] = []
-    for part in text.split(", "):
-        found = _ODDS.match(part)
-        if found is None:
-            raise Unread("a value with its probability")
-        pairs.append((found.group(1), Fraction(next(g for g in found.groups()[1:] if g))))
-    if sum(share for _, share in pairs) != 1:
-        raise Unread("probabilities that add up to 1")
-    if all(_INTEGER.fullmatch(word) for word, _ in pairs):
-        return from_weights((int(word), share) for word, share in pairs), {}
-    return from_weights((label(word), share) for word, share in pairs), {word: label(word) for word, _ in pairs}
-
-
-def label(words: str) -> str:
-    """The label that stands behind words: `heavy_clay`."""
-    return words.replace(" ", "_")
-
-
-def category(words: Sequence[str]) -> Category:
-    """The labels in the order in which the text names them."""
-    return Category(tuple(label(word) for word in words))

@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value, literal
 from causim_env.scm.language import BUILTINS, METHODS
@@ -23,7 +24,8 @@ from causim_env.scm.text import mechanism_source
 _TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[A-Za-z_][A-Za-z0-9_]*|[ \t]*\n[ \t]*|[^ ]")
 NEWLINE = "\n"
 _KEYWORDS = "and or not in if elif else for match case return True False None pass break continue _".split()
-_FIXED = {word: word for word in (*_KEYWORDS, *BUILTINS, *METHODS)}
+_METHODS = {f".{method}": method for method in METHODS}
+_FIXED = {word: word for word in (*_KEYWORDS, *BUILTINS)} | _METHODS
 
 
 def canonical_hash(scm: SCM) -> str:
@@ -93,6 +95,9 @@ def _shape(scm: SCM, node: Endogenous) -> tuple[str, tuple[str, ...]]:
     labels: dict[str, list[tuple[str, int]]] = {}
     words: dict[str, int] = {}
     tokens = _tokens(_written_body(node) if scm.vetted else _body(node.source))
+    if "." in tokens:  # what follows a dot is a method, whatever a parent is called
+        dotted = [before + token for before, token in pairwise(["", *tokens])]
+        tokens = [pair if pair in _METHODS else token for pair, token in zip(dotted, tokens, strict=True)]
     first = {token: place for place, token in reversed(list(enumerate(tokens)))}
     parents = sorted(node.parents, key=lambda name: first.get(name, len(tokens)))
     for parent in parents:
@@ -169,7 +174,7 @@ def anonymise(scm: SCM) -> SCM:
         )
         for v in scm.exogenous
     ]
-    return SCM("", exogenous, [_renamed(v, names, words) for v in scm.order], vetted=scm.vetted)
+    return SCM("", exogenous, [renamed(v, names, words) for v in scm.order], vetted=scm.vetted)
 
 
 def renamed_values(values: Mapping[str, Value], scm: SCM, twin: SCM) -> dict[str, Value]:
@@ -187,24 +192,34 @@ def _reword(value: Value, words: Mapping[str, str]) -> Value:
     return words[value] if type(value) is str else value
 
 
-def _renamed(node: Endogenous, names: Mapping[str, str], words: Mapping[str, str]) -> Endogenous:
+def renamed(node: Endogenous, names: Mapping[str, str], words: Mapping[str, str], doc: str = "") -> Endogenous:
+    """A mechanism under other names.
+
+    Args:
+        node: The mechanism.
+        names: From its name and those of its parents to the new ones.
+        words: From labels to the new ones.
+        doc: The new doc.
+    """
     function = ast.parse(node.source).body[0]
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     local: dict[str, str] = {parent: names[parent] for parent in node.parents}
     rewrite = _Rewrite(local, words)
     text = "\n".join(ast.unparse(rewrite.visit(statement)) for statement in body)
-    text = _double_quoted(text)
+    text = _double_quoted(text, words)
     domain = node.domain
     if isinstance(domain, Category):
         domain = Category(tuple(words[label] for label in domain.labels))
     parents = tuple(names[parent] for parent in node.parents)
     name = names[node.name]
-    return Endogenous(name, parents, domain, mechanism_source(name, parents, domain, "", text))
+    return Endogenous(name, parents, domain, mechanism_source(name, parents, domain, doc, text), doc)
 
 
-def _double_quoted(text: str) -> str:
-    return re.sub(r"'(k\d+)'", r'"\1"', text)
+def _double_quoted(text: str, words: Mapping[str, str]) -> str:
+    for word in words.values() if "'" in text else ():
+        text = text.replace(f"'{word}'", f'"{word}"')
+    return text
 
 
 class _Rewrite(ast.NodeTransformer):

@@ -27,7 +27,10 @@ def moisture(light, u_pump) -> Integer(0, 9):
     """Soil moisture [points]. The pump adds three, light dries it."""
     return 5 + (3 if u_pump else 0) - light // 2
 '''
-COMMANDS = ("generate", "show", "solve", "score", "author", "verify-splits", "attack", "eval", "bench")
+COMMANDS = (
+    "generate", "show", "solve", "score", "author", "formalize", "informalize",
+    "verify-splits", "attack", "eval", "bench",
+)  # fmt: skip
 
 
 class Result(NamedTuple):

@@ -1,4 +1,7 @@
 import random
+import re
+
+import pytest
 
 from causim_env.authors.procedural import Spec, draw
 from causim_env.scm import SCM
@@ -93,3 +96,15 @@ def test_the_anonymised_twin_computes_the_same():
             world = {v.name: stream.choice(v.support) for v in scm.exogenous}
             values = scm.evaluate(world)
             assert twin.evaluate(renamed_values(world, scm, twin)) == renamed_values(values, scm, twin)
+
+
+@pytest.mark.parametrize("name", ["upper", "count", "values", "items"])
+def test_a_parent_or_a_local_named_like_a_method_is_a_name(name: str) -> None:
+    text = "other: Uniform(0, 3)\nu: Categorical(a=1, b=2)\n\ndef x(u, other) -> Integer(0, 9):\n    n = 0\n"
+    text += '    if u.upper() == "A":\n        n = other + [other, 1].count(1)\n    return n\n'
+    scm = SCM.from_source(text)
+    for old in ("other", "n"):
+        renamed = re.sub(rf"\b{old}\b", name, text)
+        assert SCM.from_source(renamed).canonical_hash == scm.canonical_hash
+    swapped = SCM.from_source(text.replace(".upper()", ".lower()"))
+    assert swapped.canonical_hash != scm.canonical_hash
