@@ -14,6 +14,7 @@ from math import prod
 
 from causim_env.scm.compile import functions
 from causim_env.scm.domains import Distribution, SCMError, Value
+from causim_env.scm.language import parse_python
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 from causim_env.scm.text import endogenous_from_source
 from causim_env.streams import Stream
@@ -106,7 +107,7 @@ _Place = tuple[ast.AST, str, int | None, Sequence[object]]
 
 
 def _function(source: str) -> ast.FunctionDef:
-    function = ast.parse(source).body[0]
+    function = parse_python(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     return function
 

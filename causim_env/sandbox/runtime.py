@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from causim_env.sandbox import program
 from causim_env.sandbox.errors import Reason, SandboxError
@@ -122,18 +123,20 @@ class Runtime(ABC):
         scm.check_values(fixed, "do")
         for world in worlds:
             check_world(scm, world)
+        roots = [root.name for root in scm.exogenous]
         tail = tuple(fixed.values())
-        rows = [(*(world[root.name] for root in scm.exogenous), *tail) for world in worlds]
+        rows = [(*[world[name] for name in roots], *tail) for world in worlds]
         nodes = [node for node in scm.order if node.name not in fixed]
         values = self.run(program.simulation(scm, fixed), rows, len(rows) * len(nodes))
-        columns = {root.name: [world[root.name] for world in worlds] for root in scm.exogenous}
-        columns.update((name, [value] * len(worlds)) for name, value in fixed.items())
+        if not rows:
+            return []
+        columns: dict[str, Sequence[Value]] = dict(zip([*roots, *fixed], zip(*rows, strict=True), strict=True))
         for place, node in enumerate(nodes):
             column = columns[node.name] = values[place :: len(nodes)]
-            for _, value in set(zip(map(type, column), column, strict=True)):
+            for value in _telling(column):
                 check_value(node.name, node.domain, value)
-        table = zip(*(columns[name] for name in scm.names), strict=True)
-        return [dict(zip(scm.names, row, strict=True)) for row in table]
+        names = scm.names
+        return [dict(zip(names, row, strict=True)) for row in zip(*map(columns.__getitem__, names), strict=True)]
 
     def run(self, text: str, rows: Sequence[Row], count: int) -> list[Value]:
         """Feeds a program as it is: nothing checks it. For `program`'s texts, and for attacks.
@@ -186,6 +189,14 @@ class Runtime(ABC):
     def __exit__(self, *args: object) -> None:
         """Closes it."""
         self.close()
+
+
+def _telling(column: Sequence[Value]) -> Iterable[Value]:
+    """Some of the values, one of which is outside a domain if any is."""
+    if set(map(type, column)) == {int}:
+        numbers = cast(Sequence[int], column)
+        return min(numbers), max(numbers)
+    return [value for _, value in set(zip(map(type, column), column, strict=True))]
 
 
 def _has_labels(rows: Sequence[Row]) -> bool:

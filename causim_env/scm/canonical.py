@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value, literal
-from causim_env.scm.language import BUILTINS, METHODS
+from causim_env.scm.language import BUILTINS, METHODS, parse_python
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 from causim_env.scm.text import mechanism_source
 
@@ -152,7 +152,7 @@ def _written_body(node: Endogenous) -> str:
 @lru_cache(maxsize=8192)
 def _body(source: str) -> str:
     """The body as `ast.unparse` prints it, without signature and docstring."""
-    function = ast.parse(source).body[0]
+    function = parse_python(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     return "\n".join(ast.unparse(statement) for statement in body)
@@ -201,7 +201,7 @@ def renamed(node: Endogenous, names: Mapping[str, str], words: Mapping[str, str]
         words: From labels to the new ones.
         doc: The new doc.
     """
-    function = ast.parse(node.source).body[0]
+    function = parse_python(node.source).body[0]
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     local: dict[str, str] = {parent: names[parent] for parent in node.parents}
