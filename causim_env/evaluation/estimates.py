@@ -153,7 +153,7 @@ def estimate(records: Iterable[Record]) -> Estimate:
         return Estimate(accuracy=None, low=0.0, high=1.0, n=0, scms=0, failed=failed)
     accuracy = sum(right.values()) / n
     size = _effective_size(accuracy, [(right[scm], asked[scm]) for scm in asked])
-    low, high = _wilson(accuracy, size)
+    low, high = wilson(accuracy, size)
     return Estimate(accuracy, low, high, n=n, scms=len(asked), failed=failed)
 
 
@@ -179,7 +179,7 @@ def _effective_size(accuracy: float, clusters: list[tuple[int, int]]) -> float:
     return min(float(n), accuracy * (1 - accuracy) / variance)
 
 
-def _wilson(accuracy: float, size: float) -> tuple[float, float]:
+def wilson(accuracy: float, size: float) -> tuple[float, float]:
     """Return the 95 % Wilson interval of a proportion (Wilson 1927) for a given sample size."""
     centre = (accuracy + _Z**2 / (2 * size)) / (1 + _Z**2 / size)
     half = _Z / (1 + _Z**2 / size) * sqrt(accuracy * (1 - accuracy) / size + (_Z / size / 2) ** 2)
