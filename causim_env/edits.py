@@ -13,6 +13,7 @@ from math import prod
 
 from causim_env.scm.compile import functions
 from causim_env.scm.domains import Distribution, SCMError, Value
+from causim_env.scm.language import parse_python
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 from causim_env.scm.text import endogenous_from_source
 from causim_env.streams import Stream
@@ -75,7 +76,7 @@ def _reweighed(root: Exogenous, stream: Stream) -> Exogenous:
 
 def _altered(scm: SCM, node: Endogenous, stream: Stream) -> Endogenous:
     """The mechanism with one place of its syntax tree put differently."""
-    tree = ast.parse(node.source)
+    tree = parse_python(node.source)
     function = tree.body[0]
     assert isinstance(function, ast.FunctionDef)
     places = list(_places(function, scm, node))

@@ -9,6 +9,7 @@ from itertools import product
 
 from causim_env.sandbox import Runtime, SandboxError
 from causim_env.scm.domains import Value
+from causim_env.scm.language import parse_python
 
 _SWAPS: dict[type[ast.AST], ast.AST] = {
     ast.Add: ast.Sub(),
@@ -73,7 +74,7 @@ def tabulate(
 
 
 def _tree(source: str) -> ast.FunctionDef:
-    function = ast.parse(source).body[0]
+    function = parse_python(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     if ast.get_docstring(function) is not None:
         del function.body[0]

@@ -23,6 +23,7 @@ from causim_env.authors.proposal import Node
 from causim_env.authors.targets import Targets, depths
 from causim_env.render.words import Words
 from causim_env.scm.domains import SCMError, literal
+from causim_env.scm.language import parse_python
 from causim_env.scm.mechanisms import FAMILIES
 from causim_env.scm.model import SCM, Endogenous
 from causim_env.scm.text import docstring, mechanism_source, read_domain
@@ -148,7 +149,7 @@ def _doc(meaning: str, summary: str, claims: Sequence[Claim]) -> str:
 
 def _body(source: str) -> str:
     """A function's statements after its docstring, without indentation."""
-    function = ast.parse(source).body[0]
+    function = parse_python(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     kept = function.body[1:] if ast.get_docstring(function) is not None else function.body
     return textwrap.dedent("\n".join(source.splitlines()[kept[0].lineno - 1 :]))

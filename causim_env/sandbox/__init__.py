@@ -9,10 +9,10 @@ Python's own, and no sight of other processes.
 
 Fuel, not a clock, ends long programs: what is sent carries the counters and guards of `causim_env.scm.meter`, so
 the same text and the same rows give the same values or the same refusal on every machine. Fuel counts loop turns
-and bounds numbers, texts and lists; it does not count the work inside one builtin call or one comparison. What
-abuses that (sorting thousands of times, comparing lists that share their parts) is left to the clock and the memory
-limit, and the refusal says so: "timeout", "memory" and "crash" are no verdict on the code. What comes back is text
-of bounded length, read as exact `bool`, `int` and `str`.
+and what a sum, a comparison, a copy or a key walks through, lists inside lists as often as they are met, and bounds
+numbers, texts and lists. The clock and the memory limit stand behind it; their refusals say so: "timeout", "memory"
+and "crash" are no verdict on the code. What comes back is text of bounded length, read as exact `bool`, `int` and
+`str`.
 
 Covered: escapes through the language, through the interpreter's objects, through results and through output;
 endless loops, memory and recursion; a dead runtime; state left behind for a later call, since no two calls of

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from causim_env.scm.compile import check_world, evaluate, fused
 from causim_env.scm.domains import Value
-from causim_env.scm.language import body_without_docstring
+from causim_env.scm.language import body_without_docstring, parse_python
 from causim_env.scm.model import SCM, Endogenous, World
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class _Translation:
     """One mechanism as an expression over columns."""
 
     def __init__(self, scm: SCM, node: Endogenous) -> None:
-        function = ast.parse(node.source).body[0]
+        function = parse_python(node.source).body[0]
         assert isinstance(function, ast.FunctionDef)
         self.body = body_without_docstring(function)
         self.start: dict[str, tuple[str, _Interval]] = {}

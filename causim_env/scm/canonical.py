@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value, literal
-from causim_env.scm.language import BUILTINS, METHODS
+from causim_env.scm.language import BUILTINS, METHODS, parse_python
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 from causim_env.scm.text import mechanism_source
 
@@ -147,7 +147,7 @@ def _written_body(node: Endogenous) -> str:
 @lru_cache(maxsize=8192)
 def _body(source: str) -> str:
     """The body as `ast.unparse` prints it, without signature and docstring."""
-    function = ast.parse(source).body[0]
+    function = parse_python(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     return "\n".join(ast.unparse(statement) for statement in body)
@@ -188,7 +188,7 @@ def _reword(value: Value, words: Mapping[str, str]) -> Value:
 
 
 def _renamed(node: Endogenous, names: Mapping[str, str], words: Mapping[str, str]) -> Endogenous:
-    function = ast.parse(node.source).body[0]
+    function = parse_python(node.source).body[0]
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     local: dict[str, str] = {parent: names[parent] for parent in node.parents}

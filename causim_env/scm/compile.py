@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value
-from causim_env.scm.language import body_without_docstring
+from causim_env.scm.language import body_without_docstring, parse_python
 from causim_env.scm.meter import compile_metered, guarded, is_numeric, needs_meter
 from causim_env.scm.model import SCM, Endogenous, World
 
@@ -166,7 +166,7 @@ def check_value(name: str, domain: Domain, value: object) -> None:
 
 
 def _tree(node: Endogenous) -> ast.FunctionDef:
-    function = ast.parse(node.source).body[0]
+    function = parse_python(node.source).body[0]
     assert isinstance(function, ast.FunctionDef)
     return function
 
@@ -211,7 +211,7 @@ def _inline(function: ast.FunctionDef, node: Endogenous) -> list[ast.stmt] | Non
     captured = {p.name for s in body for p in ast.walk(s) if isinstance(p, ast.MatchAs) and p.name}
     renaming = {name: f"_{node.name}__{name}" for name in assigned | captured}
     copies: list[ast.stmt] = [
-        ast.parse(f"{renaming[parent]} = {parent}").body[0] for parent in node.parents if parent in renaming
+        parse_python(f"{renaming[parent]} = {parent}").body[0] for parent in node.parents if parent in renaming
     ]
     rename = _Rename(renaming)
     result = _assigning([rename.visit(statement) for statement in body], node.name)

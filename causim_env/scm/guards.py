@@ -9,6 +9,8 @@
 from typing import Any
 
 FUEL = 10_000
+SHARE = 32
+HOLDER = 8
 MAX_BITS = 4_096
 MAX_LENGTH = 10_000
 
@@ -16,37 +18,67 @@ _is = isinstance
 _Fuel = AssertionError
 _Grown = OverflowError
 _BOUND = 1 << MAX_BITS
+_Lists = (list, tuple, type({}.keys()), type({}.values()), type({}.items()))
+_Holding = (*_Lists, dict)
 
 
-def _turn(tank: list[int]) -> bool:
-    tank[0] -= 1
+def _turn(tank: list[int], steps: int = 1) -> bool:
+    tank[0] -= steps
     if tank[0] < 0:
         raise _Fuel(f"more than {FUEL} steps: write a shorter loop")
     return True
 
 
-def _sized(value: Any) -> Any:
-    if _is(value, int):
-        if not -_BOUND < value < _BOUND:
-            raise _Grown(f"number over {MAX_BITS} bits: keep values small")
-    elif _is(value, (str, list, tuple)) and len(value) > MAX_LENGTH:
-        raise _Grown(f"sequence over {MAX_LENGTH} elements: keep values small")
+def _weigh(tank: list[int], value: Any) -> Any:
+    if _is(value, (str, range)):
+        _turn(tank, len(value) // SHARE)
+    elif _is(value, _Holding):
+        weight, most, inner = 0, SHARE * (tank[0] + 1), [value]
+        for one in inner:
+            weight += HOLDER + len(one)
+            if weight > most:
+                break
+            if _is(one, dict):
+                inner.extend([part for part in one.values() if _is(part, _Holding)])
+                one = list(one)
+            inner.extend([part for part in one if _is(part, _Holding)])
+        _turn(tank, weight // SHARE)
     return value
 
 
-def _add(a: Any, b: Any) -> Any:
-    return _sized(a + b)
+def _sized(tank: list[int], value: Any) -> Any:
+    if _is(value, int):
+        if not -_BOUND < value < _BOUND:
+            raise _Grown(f"number over {MAX_BITS} bits: keep values small")
+    elif _is(value, (str, list, tuple)):
+        if len(value) > MAX_LENGTH:
+            raise _Grown(f"sequence over {MAX_LENGTH} elements: keep values small")
+        _turn(tank, len(value) // SHARE)
+    return value
 
 
-def _mul(a: Any, b: Any) -> Any:
+def _add(tank: list[int], a: Any, b: Any) -> Any:
+    return _sized(tank, a + b)
+
+
+def _mul(tank: list[int], a: Any, b: Any) -> Any:
     for sequence, times in ((a, b), (b, a)):
         if _is(sequence, (str, list, tuple)) and _is(times, int):
             if len(sequence) * times > MAX_LENGTH:
                 raise _Grown(f"sequence over {MAX_LENGTH} elements: keep values small")
-    return _sized(a * b)
+    return _sized(tank, a * b)
 
 
-def _pow(a: Any, b: Any) -> Any:
+def _sum(tank: list[int], values: Any, start: Any = 0) -> Any:
+    if _is(start, (list, tuple)):
+        values, total = list(values), len(start)
+        for one in values:
+            total += len(one)
+            _turn(tank, total // SHARE)
+    return sum(values, start)
+
+
+def _pow(tank: list[int], a: Any, b: Any) -> Any:
     if _is(a, int) and _is(b, int):
         if b < 0:
             raise _Grown("negative exponent: write an exact integer expression")
@@ -55,13 +87,13 @@ def _pow(a: Any, b: Any) -> Any:
     return a**b
 
 
-def _lshift(a: Any, b: Any) -> Any:
+def _lshift(tank: list[int], a: Any, b: Any) -> Any:
     if not _is(b, int) or b > MAX_BITS:
         raise _Grown(f"number over {MAX_BITS} bits: keep values small")
-    return _sized(a << b)
+    return _sized(tank, a << b)
 
 
-def _mod(a: Any, b: Any) -> Any:
+def _mod(tank: list[int], a: Any, b: Any) -> Any:
     if _is(a, str):
         raise _Grown("% on a string: return one of the declared labels")
     return a % b

@@ -22,6 +22,8 @@ METHODS = frozenset(
 MAX_CHARS = 20_000
 MAX_DEPTH = 60
 
+_PATIENCE = 100
+
 
 class MechanismError(SCMError):
     """A mechanism outside the language.
@@ -83,6 +85,16 @@ _FINAL = frozenset((ast.Name, ast.Constant))
 _LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 
 
+def parse_python(text: str) -> ast.Module:
+    """`ast.parse`, which in some releases of CPython fails at times while another thread parses too; then again."""
+    for _ in range(_PATIENCE):
+        try:
+            return ast.parse(text)
+        except SystemError:
+            continue
+    return ast.parse(text)
+
+
 def parse_text(text: str) -> ast.Module:
     """The syntax tree of ASCII text.
 
@@ -95,7 +107,7 @@ def parse_text(text: str) -> ast.Module:
     if "\0" in text:
         raise MechanismError(1, "NUL character", "write printable ASCII")
     try:
-        return ast.parse(text)
+        return parse_python(text)
     except SyntaxError as error:
         line = error.lineno or 1
         raise MechanismError(line, f"syntax error ({error.msg})", "write valid Python 3.11") from None

@@ -1,9 +1,12 @@
 """Fuel and guards: mechanisms of the language that always end, whatever they compute.
 
-The syntax tree is rewritten so that every loop turn burns one unit of a fuel that depends on nothing but the
-program and its input, and so that the operators which can blow up (`+ * ** << %`) refuse huge results.
-Covered: endless and long loops, huge numbers and strings. Not covered: what only a separate process can stop,
-such as comparing exponentially shared lists; text that nobody trusts belongs in the sandbox.
+The syntax tree is rewritten so that every loop turn burns a unit of a fuel that depends on nothing but the program
+and its input, more where its body is long; whatever walks through a container (a sum, a comparison, a copy, a key)
+burns a unit for every 32 values in it, those of lists in lists counted as often as they are met and each list as
+eight; and the operators which can blow up (`+ * ** << %`) refuse huge results. What cannot hold more than the text
+shows is not weighed.
+Covered: endless and long loops, huge numbers and strings, work inside builtins, exponentially shared lists. Not
+covered: what only a separate process can stop; text that nobody trusts belongs in the sandbox.
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
-from causim_env.scm.language import body_without_docstring, check_function, nodes
+from causim_env.scm.language import body_without_docstring, check_function, nodes, parse_python
+from causim_env.scm.sizes import Sizes
 
 Function = Callable[..., Any]
+T = TypeVar("T", ast.ListComp, ast.DictComp)
 
 _PLAIN = re.compile(r"[ -~\n]*").fullmatch
 
@@ -39,59 +44,158 @@ _GUARDS: dict[type[ast.operator], str] = {
     ast.LShift: "_lshift",
     ast.Mod: "_mod",
 }
+_WALKING = frozenset("all any enumerate list max min reversed sorted str sum tuple zip".split())
+_PASSIVE = frozenset("append get items keys values".split())
+_BODY = 128
 NAMESPACE: dict[str, Any] = dict(vars(guards))
 
 
 class _Metering(ast.NodeTransformer):
+    """Puts fuel into loops, guards round what grows, and scales under what something walks through."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self._sizes = sizes
+
     def visit_For(self, node: ast.For) -> ast.For:
+        steps = 1 + len(nodes(node)) // _BODY
         self.generic_visit(node)
-        node.body.insert(0, ast.Expr(_turn()))
+        node.body.insert(0, ast.Expr(_turn(steps)))
         return node
 
-    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+    def visit_ListComp(self, node: ast.ListComp) -> ast.ListComp:
+        return self._comprehension(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.DictComp:
+        key = node.key
+        self._comprehension(node)
+        if not self._sizes.bounded(key):
+            node.key = _weighed(node.key)
+        return node
+
+    def _comprehension(self, node: T) -> T:
+        steps = 1 + len(nodes(node)) // _BODY
         self.generic_visit(node)
-        node.ifs.insert(0, _turn())
+        for generator in node.generators:
+            generator.ifs.insert(0, _turn(steps))
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
         guard = _GUARDS.get(type(node.op))
-        return node if guard is None else _call(guard, node.left, node.right)
+        return node if guard is None else _call(guard, _tank(), node.left, node.right)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         self.generic_visit(node)
         guard = _GUARDS.get(type(node.op))
         if guard is None:
             return node
-        current = ast.parse(ast.unparse(node.target), mode="eval").body
-        return ast.Assign(targets=[node.target], value=_call(guard, current, node.value), lineno=node.lineno)
+        current = parse_python(ast.unparse(node.target)).body[0]
+        assert isinstance(current, ast.Expr)
+        value = _call(guard, _tank(), current.value, node.value)
+        return ast.Assign(targets=[node.target], value=value, lineno=node.lineno)
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
         if node.id == "range":
             node.id = "_range"
         return node
 
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        walked = self._walked(node)
+        receiver = isinstance(node.func, ast.Attribute) and node.func.attr not in _PASSIVE and node.func.value
+        weighs = receiver and not isinstance(receiver, ast.Constant)
+        summed = isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 2
+        self.generic_visit(node)
+        node.args = [_weighed(arg) if heavy else arg for arg, heavy in zip(node.args, walked, strict=True)]
+        if isinstance(node.func, ast.Attribute) and weighs:
+            node.func.value = _weighed(node.func.value)
+        return _call("_sum", _tank(), *node.args) if summed else node
+
+    def _walked(self, node: ast.Call) -> list[bool]:
+        """Which arguments something walks through that the text does not bound."""
+        arguments = node.args
+        match node.func:
+            case ast.Name(id="str"):
+                return [not self._sizes.bounded(arg) for arg in arguments]
+            case ast.Name(id="max" | "min") if len(arguments) > 1:
+                return [not self._sizes.bounded(arg) for arg in arguments]
+            case ast.Name(id=name) if name in _WALKING:
+                return [not (_displayed(arg) and self._sizes.bounded(arg)) for arg in arguments]
+            case ast.Attribute(attr="get" | "count" | "index"):
+                return [not self._sizes.bounded(arg) for arg in arguments]
+            case _:
+                return [False] * len(arguments)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.Compare:
+        sides = [node.left, *node.comparators]
+        open_ended = [not self._sizes.bounded(side) for side in sides]
+        inside = any(isinstance(operator, ast.In | ast.NotIn) for operator in node.ops)
+        self.generic_visit(node)
+        if inside or sum(open_ended) > 1:
+            weighed = [
+                _weighed(side) if heavy else side
+                for side, heavy in zip([node.left, *node.comparators], open_ended, strict=True)
+            ]
+            node.left, node.comparators = weighed[0], weighed[1:]
+        return node
+
+    def visit_Dict(self, node: ast.Dict) -> ast.Dict:
+        heavy = [not self._sizes.bounded(key) for key in node.keys]
+        self.generic_visit(node)
+        node.keys = [_weighed(key) if weighs and key else key for key, weighs in zip(node.keys, heavy, strict=True)]
+        return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
+        copies = isinstance(node.slice, ast.Slice) and not self._sizes.bounded(node.value)
+        hashes = not isinstance(node.slice, ast.Slice) and not self._sizes.bounded(node.slice)
+        self.generic_visit(node)
+        if copies:
+            node.value = _weighed(node.value)
+        if hashes:
+            node.slice = _weighed(node.slice)
+        return node
+
+    def visit_Return(self, node: ast.Return) -> ast.Return:
+        heavy = not self._sizes.bounded(node.value)
+        self.generic_visit(node)
+        if heavy and node.value is not None:
+            node.value = _weighed(node.value)
+        return node
+
+
+def _displayed(value: ast.expr) -> bool:
+    return isinstance(value, ast.List | ast.Tuple | ast.Dict | ast.Constant)
+
 
 def _call(name: str, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(func=ast.parse(name, mode="eval").body, args=list(arguments), keywords=[])
+    return ast.Call(func=ast.Name(name, ast.Load()), args=list(arguments), keywords=[])
 
 
-def _turn() -> ast.Call:
-    return _call("_turn", ast.Name("_tank", ast.Load()))
+def _tank() -> ast.Name:
+    return ast.Name("_tank", ast.Load())
+
+
+def _turn(steps: int) -> ast.Call:
+    return _call("_turn", _tank(), *([ast.Constant(steps)] if steps > 1 else []))
+
+
+def _weighed(value: ast.expr) -> ast.Call:
+    return _call("_weigh", _tank(), value)
 
 
 def metered(function: ast.FunctionDef) -> ast.FunctionDef:
     """The same function with fuel and guards; runs in `NAMESPACE`. The given tree is left as it was."""
-    copy = ast.parse(ast.unparse(function)).body[0]
+    copy = parse_python(ast.unparse(function)).body[0]
     assert isinstance(copy, ast.FunctionDef)
     copy.returns = None
-    _Metering().visit(copy)
-    copy.body.insert(0, ast.parse(f"_tank = [{guards.FUEL}]").body[0])
+    _Metering(Sizes(copy)).visit(copy)
+    copy.body.insert(0, parse_python(f"_tank = [{guards.FUEL}]").body[0])
     return ast.fix_missing_locations(copy)
 
 
 _GROWING = (ast.Add, ast.Mult, ast.Mod, ast.Pow, ast.LShift)
-_SEQUENCES = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr)
+_STEEP = frozenset((ast.Pow, ast.LShift))
+_SEQUENCES = frozenset((ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr))
+_NESTING = frozenset((ast.List, ast.Tuple, ast.Dict, ast.Call, ast.Assign))
 _NUMERIC_CALLS = frozenset(("abs", "bool", "int", "max", "min", "round"))
 
 
@@ -99,33 +203,68 @@ def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
     """Whether anything in the function can run long or grow large.
 
     Numbers stay unguarded in sums, and in products with a small constant: without a loop they cannot grow past
-    what the parents' declared values allow. Text and lists can, so wherever there may be some, everything is guarded.
+    what the parents' declared values allow. Powers and texts can, and lists that are put into lists, so wherever there
+    may be some, everything is guarded.
 
     Args:
         function: A mechanism that passed the check.
         labelled: Whether a parent's values are text.
     """
-    grows = False
-    for node in nodes(function):
-        if isinstance(node, ast.For | ast.comprehension) or isinstance(node, ast.Name) and node.id == "range":
-            return True
-        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, _GROWING):
-            sides = [node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
-            if not isinstance(node.op, ast.Add) and not any(_small(side) for side in sides):
+    grows = holds = False
+    nesting: list[ast.AST] = []
+    stored: set[str] = set()
+    for statement in body_without_docstring(function):
+        for node in nodes(statement):
+            kind = type(node)
+            if kind is ast.Name:
+                if node.id == "range":
+                    return True
+                if type(node.ctx) is ast.Store:
+                    stored.add(node.id)
+            elif kind is ast.For or kind is ast.comprehension:
                 return True
-            grows = True
-    return grows and (labelled or not is_numeric(function))
+            elif (kind is ast.BinOp or kind is ast.AugAssign) and type(node.op) in _GROWING:
+                sides = [node.value] if kind is ast.AugAssign else [node.left, node.right]
+                if type(node.op) in _STEEP or type(node.op) is not ast.Add and not any(map(_small, sides)):
+                    return True
+                grows = True
+            elif kind in _NESTING:
+                nesting.append(node)
+            holds = holds or _holds(node)
+    if grows and (labelled or holds):
+        return True
+    if all(_lists_values(node, stored) for node in nesting):
+        return False
+    sizes = Sizes(function)
+    return any(map(sizes.nests, nesting))
 
 
 def is_numeric(function: ast.FunctionDef) -> bool:
     """Whether the function makes nothing but numbers, as long as it is given nothing else."""
-    for statement in body_without_docstring(function):
-        for node in nodes(statement):
-            if isinstance(node, _SEQUENCES) or isinstance(node, ast.Constant) and isinstance(node.value, str):
-                return False
-            if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in _NUMERIC_CALLS):
-                return False
-    return True
+    return not any(_holds(node) for statement in body_without_docstring(function) for node in nodes(statement))
+
+
+def _holds(node: ast.AST) -> bool:
+    """Whether it makes a container or a text."""
+    kind = type(node)
+    if kind is ast.Call:
+        return not (type(node.func) is ast.Name and node.func.id in _NUMERIC_CALLS)
+    return kind in _SEQUENCES or kind is ast.Constant and type(node.value) is str
+
+
+def _lists_values(node: ast.AST, stored: set[str]) -> bool:
+    """Whether it only puts constants and untouched parents side by side; no is no harm."""
+    match node:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            return all(
+                isinstance(one, ast.Constant) or isinstance(one, ast.Name) and one.id not in stored for one in elements
+            )
+        case ast.Call(func=ast.Name()):
+            return True
+        case ast.Assign(targets=[ast.Name()]):
+            return True
+        case _:
+            return False
 
 
 def _small(side: ast.expr) -> bool:
@@ -189,6 +328,8 @@ def guard_text(program: str) -> str:
     used = {name for name in single if f"{name}(" in program}
     if used & {"_add", "_mul", "_lshift"}:
         used.add("_sized")
+    if used & {"_sized", "_weigh", "_sum"}:
+        used.add("_turn")
     return "\n".join([shared, *(text for name, text in single.items() if name in used)]) if used else ""
 
 
@@ -196,7 +337,7 @@ def guard_text(program: str) -> str:
 def _guards() -> tuple[str, dict[str, str]]:
     """The text of `guards` without annotations: what every guard needs, and each guard by its name."""
     shared, single = [], {}
-    for statement in ast.parse(Path(guards.__file__).read_text(encoding="ascii")).body:
+    for statement in parse_python(Path(guards.__file__).read_text(encoding="ascii")).body:
         if isinstance(statement, ast.FunctionDef):
             arguments = statement.args
             for argument in [*arguments.args, *filter(None, [arguments.vararg])]:

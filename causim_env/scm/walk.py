@@ -16,7 +16,7 @@ from operator import itemgetter
 
 from causim_env.scm.compile import Mechanism, functions
 from causim_env.scm.domains import Value
-from causim_env.scm.language import body_without_docstring
+from causim_env.scm.language import body_without_docstring, parse_python
 from causim_env.scm.model import SCM, Endogenous, Exogenous, World
 
 FEW_STEPS = 5
@@ -378,7 +378,7 @@ def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _Table
 @lru_cache(maxsize=4096)
 def _cases(source: str) -> tuple[tuple[str, ...], dict[State, frozenset[str]]] | None:
     """What each case of a mechanism that is one match over literal tuples reads; None for any other."""
-    function = ast.parse(source).body[0]
+    function = parse_python(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     body = body_without_docstring(function)
     if len(body) != 1 or not isinstance(body[0], ast.Match):

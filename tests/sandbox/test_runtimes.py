@@ -20,7 +20,8 @@ from causim_env.streams import Stream
 from tests.oracles.random_scms import random_scm
 
 DOUBLE = "def f(a):\n    return 2 * a"
-ENDLESS = "def f(a):\n    y = [a]\n    for i in range(60):\n        y = [y, y]\n    return str(y)"
+SHARED = "def f(a):\n    y = [a]\n    for i in range(60):\n        y = [y, y]\n    return str(y)"
+ENDLESS = "def f(a):\n    while True:\n        a = a + 1"
 GREENHOUSE = (Path(__file__).parents[2] / "examples" / "greenhouse.scm.py").read_text(encoding="utf-8")
 
 
@@ -57,7 +58,10 @@ def test_every_reason_is_told(runtime: Runtime) -> None:
     assert reason(runtime, "def f(a):\n    return 2 ** a", 10**6) == "error"
     assert reason(runtime, "def f(a):\n    return [a]", 0) == "result"
     assert reason(runtime, "def f(a):\n    return a / 2", 1) == "result"
-    assert reason(runtime, ENDLESS, 1) in ("timeout", "memory")
+    assert reason(runtime, SHARED, 1) == "fuel"
+    with pytest.raises(SandboxError) as error:
+        runtime.run(f"{ENDLESS}\n_answer = f(1)", [], 1)
+    assert error.value.reason in ("timeout", "memory")
 
 
 def test_memory_has_an_end(runtime: Runtime) -> None:
@@ -67,12 +71,12 @@ def test_memory_has_an_end(runtime: Runtime) -> None:
 
 
 def test_many_mechanisms_do_not_touch_each_other(runtime: Runtime) -> None:
-    bad = ["def f(a):\n    return 1 // 0", "def f(a):\n    return g", ENDLESS, "def f(a):\n    return [a]"]
+    bad = ["def f(a):\n    return 1 // 0", "def f(a):\n    return g", SHARED, "def f(a):\n    return [a]"]
     fine = [(f"def f(a):\n    return a + {i}", [(1,), (2,)]) for i in range(70)]
     mixed = [*fine[:20], *((text, [(1,)]) for text in bad), *fine[20:]]
     found = runtime.tabulate_many(mixed)
     reasons = [result.reason for result in found if isinstance(result, SandboxError)]
-    assert reasons[:2] == ["error", "language"] and reasons[2] in ("timeout", "memory") and reasons[3:] == ["result"]
+    assert reasons == ["error", "language", "fuel", "result"]
     assert [r for r in found if isinstance(r, list)] == [[1 + i, 2 + i] for i in range(70)]
 
 

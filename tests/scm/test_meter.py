@@ -5,12 +5,27 @@ import pytest
 from causim_env.scm import SCM, SCMError
 from causim_env.scm.meter import FuelExhausted, GuardError, run
 
+SHARED = "y = [x]\nfor i in range(40):\n    y = [y, y]\n"
 ENDLESS = {
     "growing list": "y = [1]\nfor i in y:\n    y.append(i)",
     "nested loops": "for i in range(9000):\n    for j in range(9000):\n        x += 1",
     "huge range": "for i in range(10 ** 9):\n    x += 1",
     "sum of range": "x = sum(range(10 ** 12))",
     "nested comprehension": "y = [[i for i in range(5000)] for j in range(5000)]",
+    "sums": "for i in range(9000):\n    x = x + sum(range(9000))",
+    "sorts": "y = list(range(9000))\nfor i in range(9000):\n    y = sorted(y)",
+    "copies": "y = list(range(9000))\nfor i in range(9000):\n    z = y[1:]",
+    "views": "y = {i: i for i in range(5000)}\nfor i in range(4000):\n    x = x + len(list(y.items()))",
+    "texts": "y = 'ab' * 4000\nfor i in range(9000):\n    x = x + y.count('b')",
+    "summed lists": "y = [[0] * 50 for i in range(500)]\nfor i in range(200):\n    x = x + len(sum(y, []))",
+    "shared lists": f"{SHARED}z = [x]\nfor i in range(40):\n    z = [z, z]\nx = y == z",
+    "shared lists without a loop": "y = [x]\n" + "y = [y, y]\n" * 40 + "z = [x]\n" + "z = [z, z]\n" * 40 + "x = y == z",
+    "shared lists by append": "y = [x]\n" + "z = []\nz.append(y)\nz.append(y)\ny = z\n" * 40 + "x = len(str(y))",
+    "shared keys": "y = (x,)\nfor i in range(40):\n    y = (y, y)\nx = {y: 1}",
+    "membership": f"{SHARED}z = [y, 1]\nx = [y] in z",
+    "returned": f"{SHARED}x = y",
+    "circular": "y = [x]\ny.append(y)\nx = str(y)",
+    "long bodies": "for i in range(9000):\n" + "    x = (x * 3 + i) % 1000\n" * 200,
 }
 LARGE = {
     "power tower": "x = 9 ** 9 ** 9",

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Sequence
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer
+from causim_env.scm.language import parse_python
 from causim_env.scm.mechanisms.accumulate import Accumulate
 from causim_env.scm.mechanisms.base import Family, Kind, Parents
 from causim_env.scm.mechanisms.extremum import Extremum
@@ -100,7 +101,7 @@ def _store(key: _Key, family: Family | None) -> Family | None:
 
 
 def _read(node: Endogenous, domains: tuple[Domain, ...]) -> Family | None:
-    function = ast.parse(node.source).body[0]
+    function = parse_python(node.source).body[0]
     if not isinstance(function, ast.FunctionDef):
         return None
     named = dict(zip(node.parents, domains, strict=True))
