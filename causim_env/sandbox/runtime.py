@@ -11,7 +11,7 @@ from causim_env.sandbox.errors import Reason, SandboxError
 from causim_env.sandbox.results import read_values
 from causim_env.scm.compile import check_value, check_world
 from causim_env.scm.domains import VALUE_TYPES, Value
-from causim_env.scm.model import SCM, World
+from causim_env.scm.model import SCM, Endogenous, World
 
 __all__ = ["Reason", "Row", "Runtime", "SandboxError"]
 
@@ -130,8 +130,7 @@ class Runtime(ABC):
         columns.update((name, [value] * len(worlds)) for name, value in fixed.items())
         for place, node in enumerate(nodes):
             column = columns[node.name] = values[place :: len(nodes)]
-            for _, value in set(zip(map(type, column), column, strict=True)):
-                check_value(node.name, node.domain, value)
+            _check_column(node, column)
         table = zip(*(columns[name] for name in scm.names), strict=True)
         return [dict(zip(scm.names, row, strict=True)) for row in table]
 
@@ -186,6 +185,13 @@ class Runtime(ABC):
     def __exit__(self, *args: object) -> None:
         """Closes it."""
         self.close()
+
+
+def _check_column(node: Endogenous, column: Sequence[Value]) -> None:
+    if set(map(type, column)) == {int}:
+        column = [min(column), max(column)] if column else []
+    for _, value in set(zip(map(type, column), column, strict=True)):
+        check_value(node.name, node.domain, value)
 
 
 def _has_labels(rows: Sequence[Row]) -> bool:
