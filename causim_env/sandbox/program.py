@@ -6,13 +6,14 @@ definition can shadow, so what leaves a runtime is text, whatever the values wer
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from causim_env.sandbox.errors import Reason, SandboxError
 from causim_env.scm.compile import has_labels
-from causim_env.scm.language import MechanismError, check_function
+from causim_env.scm.language import MechanismError, body_without_docstring, check_function
 from causim_env.scm.meter import guard_text, metered_text
 from causim_env.scm.model import SCM
 
@@ -65,21 +66,39 @@ def tabulations(functions: Sequence[tuple[str, str]]) -> str:
 def simulation(scm: SCM, do: Collection[str]) -> str:
     """Writes all endogenous variables but those of `do` for each row, which is a world and the values of `do`.
 
+    A mechanism that is one expression and needs no fuel is put where it is called: a call costs more than most of them.
+
     Raises:
         SandboxError: "language", where a mechanism is outside the language.
     """
+    texts: list[str] = []
+    body: list[str] = []
     nodes = [node for node in scm.order if node.name not in do]
-    texts = "\n".join(mechanism(node.source, len(node.parents), has_labels(scm, node.parents))[1] for node in nodes)
-    local = {root.name: f"_{place}" for place, root in enumerate(scm.exogenous)}
-    parameters = [*local.values(), *(f"_do{place}" for place in range(len(do)))]
-    local.update((name, f"_do{place}") for place, name in enumerate(do))
-    lines = [f"def _world({', '.join(parameters)}):"]
-    for place, node in enumerate(nodes):
-        local[node.name] = f"_v{place}"
-        lines.append(f"    _v{place} = {node.name}({', '.join([local[name] for name in node.parents])})")
-    lines.append(f"    return [{', '.join([local[node.name] for node in nodes])}]")
-    answer = '_answer = "\\n".join([f"{_value!r}" for _row in _rows for _value in _world(*_row)])'
-    return "\n".join([guard_text(texts), texts, *lines, answer])
+    for node in nodes:
+        name, text = mechanism(node.source, len(node.parents), has_labels(scm, node.parents))
+        expression = _expression(node.source) if text == node.source else ""
+        if not expression:  # the function keeps a name that the variable cannot hide
+            texts += [text, f"_f{len(texts)} = {name}"]
+            expression = f"_f{len(texts) - 2}({', '.join(node.parents)})"
+        body.append(f"    {name} = {expression}")
+    roots = [f"_{root.name}" if root.name in do else root.name for root in scm.exogenous]
+    values = "\\n".join([f"{{{node.name}!r}}" for node in nodes])
+    lines = [f"def _world({', '.join([*roots, *do])}):", *body, f'    return f"{values}"']
+    functions = "\n".join(texts)
+    answer = '_answer = "\\n".join([_world(*_row) for _row in _rows])'
+    return "\n".join([guard_text(functions), functions, *lines, answer])
+
+
+def _expression(source: str) -> str:
+    """The expression, in brackets, that a mechanism of plain characters returns if it does nothing else."""
+    body = body_without_docstring(check_function(source))
+    value = body[0].value if isinstance(body[0], ast.Return) else None
+    if value is None or value.end_lineno is None or value.end_col_offset is None:
+        return ""
+    lines = source.split("\n")[value.lineno - 1 : value.end_lineno]
+    lines[-1] = lines[-1][: value.end_col_offset]
+    lines[0] = lines[0][value.col_offset :]
+    return f"({chr(10).join(lines)})"
 
 
 def raised(answer: str) -> SandboxError | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+from collections.abc import Sequence
 from functools import lru_cache
 
 from causim_env.scm.domains import SCMError
@@ -81,8 +82,18 @@ _ALLOWED: frozenset[type[ast.AST]] = frozenset((
     ast.MatchSingleton, ast.MatchSequence, ast.MatchOr, ast.MatchAs,
 ))  # fmt: skip
 
+_PLAIN = frozenset((
+    ast.arguments, ast.arg, ast.If, ast.Match, ast.match_case, ast.Return, ast.Pass, ast.Break, ast.Continue,
+    ast.UnaryOp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.ListComp, ast.DictComp, ast.Subscript, ast.Slice,
+    ast.MatchValue, ast.MatchSingleton, ast.MatchSequence, ast.MatchOr, ast.MatchAs,
+))  # fmt: skip
+"""Allowed whatever they hold."""
+
 _FINAL = frozenset((ast.Name, ast.Constant))
 _LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
+_FIELDS = {
+    kind: tuple(f for f in kind._fields if f not in ("ctx", "op", "ops", "type_comment")) for kind in _ALLOWED - _FINAL
+}
 
 
 def parse_python(text: str) -> ast.Module:
@@ -148,8 +159,9 @@ def check_tree(function: ast.FunctionDef) -> None:
     body = body_without_docstring(function)
     if not body:
         raise MechanismError(function.lineno, "empty body", "return a value")
+    walked = _walk(body)
     bound: set[str] = set()
-    for node in nodes(function):
+    for node, _ in walked:
         if type(node) is ast.Name and type(node.ctx) is ast.Store:
             bound.add(node.id)
         elif type(node) is ast.MatchAs and node.name is not None:
@@ -157,8 +169,8 @@ def check_tree(function: ast.FunctionDef) -> None:
     known = parameters | bound
     for name in sorted(bound):
         check_name(name, function.lineno)
-    for statement in body:
-        _check_node(statement, known, depth=0)
+    for node, depth in walked:
+        _check_node(node, known, depth)
     if not _returns(body):
         raise MechanismError(
             function.end_lineno or function.lineno,
@@ -199,11 +211,36 @@ def nodes(root: ast.AST) -> list[ast.AST]:
 
 def _children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
-    for value in vars(node).values():
+    fields = vars(node)
+    for field in _FIELDS.get(type(node)) or fields:
+        value = fields.get(field)
         if type(value) is list:
             found += [item for item in value if isinstance(item, ast.AST) and not isinstance(item, ast.cmpop)]
         elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
             found.append(value)
+    return found
+
+
+def _walk(statements: Sequence[ast.AST]) -> list[tuple[ast.AST, int]]:
+    """Everything that is checked, in the order of the text, with its depth.
+
+    The name in front of a call and sets at the right of `in` are left to what they belong to.
+    """
+    found: list[tuple[ast.AST, int]] = []
+    todo: list[tuple[ast.AST, int]] = [(statement, 0) for statement in reversed(statements)]
+    while todo:
+        pair = todo.pop()
+        found.append(pair)
+        node, depth = pair
+        if type(node) in _FINAL:
+            continue
+        parts = _children(node)
+        if type(node) is ast.Call:
+            parts[:1] = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+        elif type(node) is ast.Compare:
+            parts = [part for part in parts if type(part) is not ast.Set]
+        depth += 1
+        todo += [(part, depth) for part in reversed(parts)]
     return found
 
 
@@ -221,29 +258,20 @@ def _check_signature(function: ast.FunctionDef) -> None:
 
 
 def _check_node(node: ast.AST, known: set[str], depth: int) -> None:
+    kind = type(node)
+    if depth <= MAX_DEPTH and (kind in _PLAIN or isinstance(node, ast.Name) and node.id in known):
+        return
     line = getattr(node, "lineno", 1)
     if depth > MAX_DEPTH:
         raise MechanismError(line, f"nesting over {MAX_DEPTH}", "write simpler expressions")
-    if type(node) in _REFUSED:
-        construct, hint = _REFUSED[type(node)]
+    if kind in _REFUSED:
+        construct, hint = _REFUSED[kind]
         raise MechanismError(line, construct, hint)
-    if type(node) not in _ALLOWED:
-        raise MechanismError(line, type(node).__name__, "write it with the constructs of the language")
+    if kind not in _ALLOWED:
+        raise MechanismError(line, kind.__name__, "write it with the constructs of the language")
     _check_details(node, line, known)
-    if type(node) in _FINAL:
-        return
-    skip: ast.AST | None = None
-    if isinstance(node, ast.Call):
-        skip = node.func if isinstance(node.func, ast.Name) else None
-        if isinstance(node.func, ast.Attribute):
-            skip = node.func
-            _check_node(node.func.value, known, depth + 1)
     if isinstance(node, ast.Compare):
         _check_membership_sets(node)
-    for child in _children(node):
-        if child is skip or (isinstance(node, ast.Compare) and isinstance(child, ast.Set)):
-            continue
-        _check_node(child, known, depth + 1)
 
 
 def _check_membership_sets(node: ast.Compare) -> None:
