@@ -167,7 +167,7 @@ class Run:
         write_rows(path, Stream("self-improvement rows", self.options.seed, number).shuffled(rows))
 
     def _own_simulators(self, number: int) -> list[dict[str, object]]:
-        """What the proposer learns from: useful simulators of its own, the latest first."""
+        """What the proposer learns from: some of the useful simulators of its own."""
         if self.options.proposer != "current":
             return []
         stream = Stream("self-improvement proposer", self.options.seed, number)

@@ -48,10 +48,10 @@ def write(body):
 
 @pytest.mark.parametrize("name", ENDLESS)
 def test_fuel_ends_every_loop(name):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FuelExhausted):
         run(write(ENDLESS[name]), [1])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("name", LARGE)

@@ -134,6 +134,13 @@ def test_copies_and_held_out_simulators_are_no_news() -> None:
     assert bucket(held_out.canonical_hash) not in buckets("train")
 
 
+def test_a_held_out_mechanism_is_no_news() -> None:
+    problems = ProblemSet(split="test-ood-mechanism", level=2)
+    texts = [problems[i].scm.to_source() for i in range(12)]
+    fates = {one.fate for one in judge([("", text) for text in texts], [], default_runtime(), 12, (1, "m"))}
+    assert "new" not in fates and "held out" in fates
+
+
 def test_what_is_always_or_never_solved_is_dropped() -> None:
     problem = ProblemSet(level=1)[0]
     tried = [Attempts(problem, (), s, 4) for s in (0, 1, 2, 3, 4)]

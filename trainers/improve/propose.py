@@ -1,7 +1,8 @@
 """What a model proposes: simulators, each read, sent up the verification ladder, and held against what is known.
 
 A proposal is new if its canonical hash, which names do not change, is neither in the buffer, nor among the simulators
-the model started from, nor in the buckets of an evaluation split. So nothing that a split tests on is ever trained on.
+the model started from, nor in the buckets of an evaluation split; and it uses no mechanism family that a split holds
+out. So no simulator that a split tests on is ever trained on. Graphs, themes and sizes are not looked at.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from causim_env.authors.targets import Targets
 from causim_env.sandbox import Runtime
 from causim_env.scm import SCM, SCMError
 from causim_env.scm.mechanisms import recognise
-from causim_env.splits import bucket, buckets
+from causim_env.splits import HELD_OUT_FAMILIES, bucket, buckets
 from trainers.mix import WRITE
 
 Fate = Literal["new", "invalid", "held out", "copy"]
@@ -100,7 +101,7 @@ def judge(
             continue
         found = scm.canonical_hash
         fate: Fate = "new"
-        if bucket(found) not in buckets("train"):
+        if bucket(found) not in buckets("train") or kinds_of(scm) & set(HELD_OUT_FAMILIES):
             fate = "held out"
         elif found in seen:
             fate = "copy"
@@ -123,7 +124,7 @@ def _read(text: str, runtime: Runtime, most_nodes: int) -> tuple[SCM | None, str
 def diversity(proposals: Sequence[Proposal]) -> dict[str, float | int]:
     """How much there is of what: shares of valid and new proposals, and how many shapes and kinds the new ones have."""
     new = [SCM.from_source(p.text) for p in proposals if p.fate == "new"]
-    families = {family.name for scm in new for node in scm.endogenous if (family := recognise(node, scm)) is not None}
+    families = {name for scm in new for name in kinds_of(scm)}
     n = max(1, len(proposals))
     return {
         "proposals": len(proposals),
@@ -134,6 +135,11 @@ def diversity(proposals: Sequence[Proposal]) -> dict[str, float | int]:
         "graphs": len({shape(scm) for scm in new}),
         "families": len(families),
     }
+
+
+def kinds_of(scm: SCM) -> set[str]:
+    """The mechanism families in an SCM, as far as they are known ones."""
+    return {family.name for node in scm.endogenous if (family := recognise(node, scm)) is not None}
 
 
 def shape(scm: SCM) -> str:
