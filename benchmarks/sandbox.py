@@ -1,9 +1,10 @@
 """The sandbox against bare `exec` of the same functions in this process.
 
 `fresh` is one new mechanism with one row, checked and run, one call each; `together` gives a thousand of them to
-`tabulate_many`. `scm` is an SCM of 20 nodes on 64 worlds whose mechanisms are new, all checked and run; `grown` is
-one of which a single mechanism is new, as when a model adds a node: the checks of the others are remembered. All
-figures are processor time of the host and of the runtime's processes together, so a second core flatters nothing.
+`tabulate_many`. `scm` is an SCM of 20 nodes on 64 worlds whose mechanisms are new: all put under fuel and run, their
+texts checked when the SCM was read, as they always are. `unread` counts that check too. `grown` is an SCM of which a
+single mechanism is new, as when a model adds a node. The bare program is the one that the sandbox gets, which calls
+few functions. All figures are processor time of the host and of the runtime's processes together, so a second core flatters nothing.
 Run with `python -m benchmarks.sandbox`.
 """
 
@@ -20,6 +21,7 @@ from benchmarks.machine import publish
 from causim_env.sandbox import Runtime, runtimes
 from causim_env.sandbox.program import mechanism, simulation
 from causim_env.scm.domains import Value
+from causim_env.scm.language import check_function
 from causim_env.scm.model import SCM
 
 ROUNDS = 5
@@ -85,6 +87,12 @@ def measure(runtime: Runtime, scm: SCM, count: int) -> dict[str, object]:
             mechanism.cache_clear()
             runtime.simulate(scm, many)
 
+    def unread() -> None:
+        for _ in range(count // 10):
+            check_function.cache_clear()
+            mechanism.cache_clear()
+            runtime.simulate(scm, many)
+
     def grow() -> None:
         last = scm.endogenous[-1]
         for _ in range(count // 10):
@@ -114,6 +122,7 @@ def measure(runtime: Runtime, scm: SCM, count: int) -> dict[str, object]:
         ("fresh", single, count, node),
         ("together", together, 1000, node),
         ("scm", simulate, count // 10, whole),
+        ("unread", unread, count // 10, whole),
         ("grown", grow, count // 10, whole),
     ):
         each = milliseconds_each(call, times)

@@ -122,11 +122,13 @@ class Runtime(ABC):
         scm.check_values(fixed, "do")
         for world in worlds:
             check_world(scm, world)
-        tail = tuple(fixed.values())
-        rows = [(*(world[root.name] for root in scm.exogenous), *tail) for world in worlds]
+        columns: dict[str, list[Value]] = {}
+        for root in scm.exogenous:
+            columns[root.name] = [world[root.name] for world in worlds]
+        given = [*columns.values(), *([value] * len(worlds) for value in fixed.values())]
+        rows = list(zip(*given, strict=True)) if given else [()] * len(worlds)
         nodes = [node for node in scm.order if node.name not in fixed]
         values = self.run(program.simulation(scm, fixed), rows, len(rows) * len(nodes))
-        columns = {root.name: [world[root.name] for world in worlds] for root in scm.exogenous}
         columns.update((name, [value] * len(worlds)) for name, value in fixed.items())
         for place, node in enumerate(nodes):
             column = columns[node.name] = values[place :: len(nodes)]

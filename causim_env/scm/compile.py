@@ -135,7 +135,7 @@ def check_world(scm: SCM, world: World) -> None:
     Raises:
         SCMError: With the variable and what to write instead.
     """
-    if len(world) != len(scm.exogenous) or any(root.name not in world for root in scm.exogenous):
+    if len(world) != len(scm.exogenous) or not all([root.name in world for root in scm.exogenous]):
         missing = [root.name for root in scm.exogenous if root.name not in world]
         if missing:
             raise SCMError(f"world without {', '.join(missing)}: give every exogenous variable a value")
