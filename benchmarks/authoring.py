@@ -20,8 +20,8 @@ ladder: see `benchmarks.ladder`. large: see `benchmarks.large`, which grows its 
 models: with `--model`, the same two authors with a small language model (`benchmarks.small_models`), a few SCMs of
 three nodes, in the sandbox. `asked`: questions by role; `refused`: by rung, `plan` for proposals that do not fit.
 
-Run `python -m benchmarks.authoring --json FILE [--svg FILE]`: about forty minutes on one core, and a cell that stands
-in FILE is not run again, so it can be stopped and taken up. `--quick` takes two minutes.
+Run `python -m benchmarks.authoring --json FILE [--svg FILE]`: about twenty minutes on one free core. A cell that
+stands in FILE is not run again, so it can be stopped and taken up. `--quick` takes two minutes.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ from causim_env.evaluation.local import LocalModel
 from causim_env.files import write_text
 from causim_env.sandbox import default_runtime
 
-SIZES = {5: 60, 10: 40, 20: 24, 50: 10, 100: 4, 200: 2}
+SIZES = {5: 40, 10: 24, 20: 12, 50: 6, 100: 3, 200: 2}
 QUICK = {5: 8, 10: 6, 20: 3}
 RATES = (0.05, 0.1, 0.2)
 FAULTLESS_UP_TO = 50
 BOTH: tuple[Author, ...] = ("incremental", "one-shot")
 MODEL_NODES = 3
-MODEL_SCMS = 8
-MODEL_TOKENS = 320
+MODEL_SCMS = 6
+MODEL_TOKENS = 256
 
 Cell = dict[str, object]
 
@@ -120,7 +120,7 @@ def compare(results: Results, sizes: Mapping[int, int]) -> list[Cell]:
 def small_model(results: Results, name: str, folder: Path) -> None:
     """Both authors with one small language model, a theme for each SCM."""
     targets = [Targets(MODEL_NODES, theme, depth=MODEL_NODES, max_parents=4) for theme in theme_names()[:MODEL_SCMS]]
-    rules = Rules([default_runtime()], plans=2, writes=2, drops=1)
+    rules = Rules([default_runtime()], plans=2, writes=2, drops=0)
     model: InProcess | None = None
     budget: int | None = None
     for author in BOTH:

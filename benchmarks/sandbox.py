@@ -1,10 +1,10 @@
 """The sandbox against bare `exec` of the same functions in this process.
 
 `fresh` is one new mechanism with one row, checked and run, one call each; `together` gives a thousand of them to
-`tabulate_many`. `scm` is an SCM of 20 nodes on 64 worlds whose mechanisms are new: all put under fuel and run, their
-texts checked when the SCM was read, as they always are. `unread` counts that check too. `grown` is an SCM of which a
-single mechanism is new, as when a model adds a node. The bare program is the one that the sandbox gets, which calls
-few functions. All figures are processor time of the host and of the runtime's processes together, so a second core flatters nothing.
+`tabulate_many`. `scm` is an SCM of 20 nodes on 64 worlds that has been read, which checks its mechanisms, and is run
+here for the first time; `unread` clears those checks too; `grown` is one of which a single mechanism is new, as when
+a model adds a node. All figures are processor time of the host and of the runtime's processes together, so a second
+core flatters nothing.
 Run with `python -m benchmarks.sandbox`.
 """
 
@@ -89,8 +89,8 @@ def measure(runtime: Runtime, scm: SCM, count: int) -> dict[str, object]:
 
     def unread() -> None:
         for _ in range(count // 10):
-            check_function.cache_clear()
             mechanism.cache_clear()
+            check_function.cache_clear()
             runtime.simulate(scm, many)
 
     def grow() -> None:

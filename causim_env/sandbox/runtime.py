@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from causim_env.sandbox import program
 from causim_env.sandbox.errors import Reason, SandboxError
 from causim_env.sandbox.results import read_values
 from causim_env.scm.compile import check_value, check_world
 from causim_env.scm.domains import VALUE_TYPES, Value
-from causim_env.scm.model import SCM, Endogenous, World
+from causim_env.scm.model import SCM, World
 
 __all__ = ["Reason", "Row", "Runtime", "SandboxError"]
 
@@ -122,19 +123,20 @@ class Runtime(ABC):
         scm.check_values(fixed, "do")
         for world in worlds:
             check_world(scm, world)
-        columns: dict[str, list[Value]] = {}
-        for root in scm.exogenous:
-            columns[root.name] = [world[root.name] for world in worlds]
-        given = [*columns.values(), *([value] * len(worlds) for value in fixed.values())]
-        rows = list(zip(*given, strict=True)) if given else [()] * len(worlds)
+        roots = [root.name for root in scm.exogenous]
+        tail = tuple(fixed.values())
+        rows = [(*[world[name] for name in roots], *tail) for world in worlds]
         nodes = [node for node in scm.order if node.name not in fixed]
         values = self.run(program.simulation(scm, fixed), rows, len(rows) * len(nodes))
-        columns.update((name, [value] * len(worlds)) for name, value in fixed.items())
+        if not rows:
+            return []
+        columns: dict[str, Sequence[Value]] = dict(zip([*roots, *fixed], zip(*rows, strict=True), strict=True))
         for place, node in enumerate(nodes):
             column = columns[node.name] = values[place :: len(nodes)]
-            _check_column(node, column)
-        table = zip(*(columns[name] for name in scm.names), strict=True)
-        return [dict(zip(scm.names, row, strict=True)) for row in table]
+            for value in _telling(column):
+                check_value(node.name, node.domain, value)
+        names = scm.names
+        return [dict(zip(names, row, strict=True)) for row in zip(*map(columns.__getitem__, names), strict=True)]
 
     def run(self, text: str, rows: Sequence[Row], count: int) -> list[Value]:
         """Feeds a program as it is: nothing checks it. For `program`'s texts, and for attacks.
@@ -189,11 +191,12 @@ class Runtime(ABC):
         self.close()
 
 
-def _check_column(node: Endogenous, column: Sequence[Value]) -> None:
+def _telling(column: Sequence[Value]) -> Iterable[Value]:
+    """Some of the values, one of which is outside a domain if any is."""
     if set(map(type, column)) == {int}:
-        column = [min(column), max(column)] if column else []
-    for _, value in set(zip(map(type, column), column, strict=True)):
-        check_value(node.name, node.domain, value)
+        numbers = cast(Sequence[int], column)
+        return min(numbers), max(numbers)
+    return [value for _, value in set(zip(map(type, column), column, strict=True))]
 
 
 def _has_labels(rows: Sequence[Row]) -> bool:

@@ -135,16 +135,21 @@ def check_world(scm: SCM, world: World) -> None:
     Raises:
         SCMError: With the variable and what to write instead.
     """
-    if len(world) != len(scm.exogenous) or not all([root.name in world for root in scm.exogenous]):
-        missing = [root.name for root in scm.exogenous if root.name not in world]
-        if missing:
-            raise SCMError(f"world without {', '.join(missing)}: give every exogenous variable a value")
-        extra = [name for name in world if name not in scm or not scm.is_exogenous(name)]
-        raise SCMError(f"world with {', '.join(extra)}: give values of exogenous variables only")
-    for root in scm.exogenous:
-        value = world[root.name]
+    roots = scm.exogenous
+    fits = len(world) == len(roots)
+    for root in roots:
+        value = world.get(root.name)
         if type(value) is not root.distribution.kind or value not in root.distribution.support:
-            scm.check_values({root.name: value}, "world")
+            fits = False
+    if fits:
+        return
+    missing = [root.name for root in roots if root.name not in world]
+    if missing:
+        raise SCMError(f"world without {', '.join(missing)}: give every exogenous variable a value")
+    extra = [name for name in world if name not in scm or not scm.is_exogenous(name)]
+    if extra:
+        raise SCMError(f"world with {', '.join(extra)}: give values of exogenous variables only")
+    scm.check_values(world, "world")
 
 
 def check_value(name: str, domain: Domain, value: object) -> None:

@@ -91,7 +91,9 @@ _PLAIN = frozenset((
 
 _FINAL = frozenset((ast.Name, ast.Constant))
 _LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
-_FIELDS = {kind: tuple(f for f in kind._fields if f not in ("ctx", "op", "ops", "type_comment")) for kind in _ALLOWED - _FINAL}
+_FIELDS = {
+    kind: tuple(f for f in kind._fields if f not in ("ctx", "op", "ops", "type_comment")) for kind in _ALLOWED - _FINAL
+}
 
 
 def parse_python(text: str) -> ast.Module:
