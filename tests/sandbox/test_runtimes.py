@@ -200,7 +200,8 @@ def children() -> list[int]:
 
 def test_expressions_that_stand_inline_keep_their_values(runtime: Runtime) -> None:
     scm = SCM.from_source(
-        'u: Uniform(0, 3)\n\ndef a(u) -> Integer(0, 9):\n    """Doc."""\n    return (u +  # of two lines\n        2 * u)\n\n'
+        "u: Uniform(0, 3)\n\n"
+        'def a(u) -> Integer(0, 9):\n    """Doc."""\n    return (u +  # of two lines\n        2 * u)\n\n'
         "def b(a, u) -> Boolean():\n    if a > u:\n        return True\n    return False\n\n"
         'def c(b) -> Category("x\\"y", "z"):\n    return "x\\"y" if b else "z"\n'
     )
