@@ -259,7 +259,7 @@ def _check_signature(function: ast.FunctionDef) -> None:
 
 def _check_node(node: ast.AST, known: set[str], depth: int) -> None:
     kind = type(node)
-    if depth <= MAX_DEPTH and (kind in _PLAIN or kind is ast.Name and node.id in known):
+    if depth <= MAX_DEPTH and (kind in _PLAIN or isinstance(node, ast.Name) and node.id in known):
         return
     line = getattr(node, "lineno", 1)
     if depth > MAX_DEPTH:
