@@ -74,12 +74,12 @@ def simulation(scm: SCM, do: Collection[str]) -> str:
     texts: list[str] = []
     body: list[str] = []
     nodes = [node for node in scm.order if node.name not in do]
-    for node in nodes:
+    for place, node in enumerate(nodes):
         name, text = mechanism(node.source, len(node.parents), has_labels(scm, node.parents))
         expression = _expression(node.source) if text == node.source else ""
         if not expression:  # the function keeps a name that the variable cannot hide
-            texts += [text, f"_f{len(texts)} = {name}"]
-            expression = f"_f{len(texts) - 2}({', '.join(node.parents)})"
+            texts += [text, f"_f{place} = {name}"]
+            expression = f"_f{place}({', '.join(node.parents)})"
         body.append(f"    {name} = {expression}")
     roots = [f"_{root.name}" if root.name in do else root.name for root in scm.exogenous]
     values = "\\n".join([f"{{{node.name}!r}}" for node in nodes])

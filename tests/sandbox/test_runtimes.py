@@ -196,3 +196,15 @@ def test_the_walls_are_told(runtime: Runtime) -> None:
 def children() -> list[int]:
     listed = Path(f"/proc/self/task/{os.getpid()}/children")
     return [int(word) for word in listed.read_text().split()] if listed.exists() else []
+
+
+def test_expressions_that_stand_inline_keep_their_values(runtime: Runtime) -> None:
+    scm = SCM.from_source(
+        "u: Uniform(0, 3)\n\n"
+        'def a(u) -> Integer(0, 9):\n    """Doc."""\n    return (u +  # of two lines\n        2 * u)\n\n'
+        "def b(a, u) -> Boolean():\n    if a > u:\n        return True\n    return False\n\n"
+        'def c(b) -> Category("x\\"y", "z"):\n    return "x\\"y" if b else "z"\n'
+    )
+    worlds = [{"u": u} for u in range(4)]
+    for do in ({}, {"u": 2}, {"a": 0}, {"b": True, "u": 0}):
+        assert runtime.simulate(scm, worlds, do) == [scm.evaluate(world, do) for world in worlds]
