@@ -22,7 +22,8 @@ def ladder(clean_nodes: int) -> dict[str, object]:
 
     Returns:
         `alone`: the share of a fault that a rung refuses whatever the others say; `first`: who refuses first; `adds`:
-        what gets through when only this rung is missing. Alarms are refusals of clean nodes.
+        what gets through when only this rung is missing. Alarms are refusals of clean nodes. The second author
+        writes what was meant, so its share is what a docstring that is understood adds to the claims in it.
     """
     runtime = default_runtime()
     kinds = list(FAULTS)
@@ -33,6 +34,7 @@ def ladder(clean_nodes: int) -> dict[str, object]:
     first: dict[str, Counter[str]] = defaultdict(Counter)
     adds: Counter[str] = Counter()
     missed: Counter[str] = Counter()
+    unread: Counter[str] = Counter()
     done = 0
     start = time.process_time()
     while done < clean_nodes:
@@ -55,7 +57,10 @@ def ladder(clean_nodes: int) -> dict[str, object]:
             failed = [verdict.rung for verdict in verdicts if not verdict.passed]
             refusing = [verdict.rung for verdict in verdicts if verdict.passed is False]
             first[kind][refusing[0] if refusing else "none"] += 1
-            missed[kind] += not failed
+            if not failed:
+                missed[kind] += 1
+                read_again = Candidate(scm, Proposal(wanted, roots), bad, [runtime], {node.name: written.source})
+                unread[kind] += climb(read_again, ["V6"]).accepted
             if len(failed) == 1:
                 adds[failed[0]] += 1
             scm = good.scm
@@ -67,6 +72,7 @@ def ladder(clean_nodes: int) -> dict[str, object]:
         "alarms_by_rung": {rung: alarms[rung] for rung in RUNGS},
         "faulty_nodes": total,
         "detected": {kind: round(1 - missed[kind] / faulty[kind], 4) for kind in kinds},
+        "detected_with_second_author": {kind: round(1 - unread[kind] / faulty[kind], 4) for kind in kinds},
         "alone": {kind: {rung: round(alone[kind][rung] / faulty[kind], 3) for rung in RUNGS} for kind in kinds},
         "first": {kind: dict(first[kind]) for kind in kinds},
         "adds": {rung: round(adds[rung] / total, 4) for rung in RUNGS},

@@ -151,11 +151,11 @@ def v6_claims(candidate: Candidate) -> str:
             except SCMError as error:
                 return f"docstring of `{name}`: {error}"
         if name in candidate.rewritten:
-            share = _agreement(candidate, name, grid)
+            share, example = _agreement(candidate, name, grid)
             if share < LEAST_AGREEMENT:
                 return (
                     f"a second author, given only the docstring of `{name}`, wrote a function that agrees on "
-                    f"{share:.0%} of all inputs: let the docstring determine the values"
+                    f"{share:.0%} of all inputs{example}: let the docstring determine the values"
                 )
     return ""
 
@@ -196,12 +196,18 @@ def v8_nothing_else(candidate: Candidate) -> str:
     below = scm.descendants(asked)
     try:
         for name in _spread([n.name for n in scm.order if n.name in below and not scm.children(n.name)], _SINKS):
+            seen = {name: next(iter(marginal(scm, name, max_states=MAX_STATES)))}
             for cause in _causes(scm, name, candidate.proposal.node.name):
-                _imagine(scm, cause, name)
+                _imagine(scm, cause, name, seen)
         for name in _spread([n.name for n in candidate.base.order if n.name not in below], _NEIGHBOURS):
             before = marginal(candidate.base, name, max_states=MAX_STATES)
-            if marginal(scm, name, max_states=MAX_STATES) != before:
-                return f"the answer to P({name}) changes, though nothing above it was to change"
+            after = marginal(scm, name, max_states=MAX_STATES)
+            for value in scm[name].support:
+                if after.get(value, 0) != before.get(value, 0):
+                    return (
+                        f"P({name} = {plain(value)}) goes from {before.get(value, 0)} to {after.get(value, 0)}, "
+                        "though nothing above it was to change"
+                    )
     except StateCapExceeded as error:
         return f"exact inference is out of reach ({error}): read fewer parents or smaller ones"
     return ""
@@ -327,14 +333,19 @@ def _reacts(candidate: Candidate, child: str, new: str) -> bool:
     return any(law != laws[0] for law in laws)
 
 
-def _agreement(candidate: Candidate, name: str, grid: Grid) -> float:
-    """The share of inputs on which the second author's function has the same value."""
+def _agreement(candidate: Candidate, name: str, grid: Grid) -> tuple[float, str]:
+    """The share of inputs on which the second author's function has the same value, and one on which it has not."""
     try:
         other = tabulated(candidate.rewritten[name], grid.supports, candidate.runtimes[0])
     except SCMError:
-        return 0.0
-    same = sum(type(a) is type(b) and a == b for a, b in zip(grid.values, other.values, strict=True))
-    return same / len(grid.values)
+        return 0.0, ""
+    rows = zip(product(*grid.supports.values()), grid.values, other.values, strict=True)
+    differ = [(row, a, b) for row, a, b in rows if type(a) is not type(b) or a != b]
+    if not differ:
+        return 1.0, ""
+    row, got, read_as = differ[0]
+    example = f" ({plain(got)} here, {plain(read_as)} there at {_at(candidate.nodes[name], row)})"
+    return 1 - len(differ) / len(grid.values), example
 
 
 _Law = dict[tuple[object, ...], Fraction]
@@ -374,15 +385,14 @@ def _causes(scm: SCM, target: str, new: str) -> list[str]:
     return list(dict.fromkeys([new, *_spread([v.name for v in scm.variables if v.name in above], _CAUSES)]))
 
 
-def _imagine(scm: SCM, cause: str, target: str) -> None:
+def _imagine(scm: SCM, cause: str, target: str, seen: Mapping[str, Value]) -> None:
     """Asks one counterfactual: given what the target is, what had it been with another cause?
 
     Raises:
         StateCapExceeded: It is out of reach.
     """
-    seen = next(iter(marginal(scm, target, max_states=MAX_STATES)))
     value = scm[cause].support[-1]
-    marginal(scm, target, {target: seen}, {cause: value}, counterfactual=True, max_states=MAX_STATES)
+    marginal(scm, target, seen, {cause: value}, counterfactual=True, max_states=MAX_STATES)
 
 
 def _spread(names: Sequence[str], most: int) -> Iterator[str]:

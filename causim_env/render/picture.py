@@ -111,7 +111,7 @@ def overview(scm: SCM, query: Query | None = None) -> str:
     for cluster in groups:
         rest = [name for name in cluster.variables if name not in apart]
         inputs = sum(scm.is_exogenous(name) for name in rest)
-        size = f"{len(rest) - inputs} variables, {inputs} inputs"
+        size = f"{_counted(len(rest) - inputs, 'variable')}, {_counted(inputs, 'input')}"
         shown[f"{cluster.name} ..."] = "node cluster", cluster.name, size, " ".join(rest)
     for name in apart:
         css = _css(name, scm.is_exogenous(name), query)
@@ -200,6 +200,10 @@ def _legend(top: float, entries: Sequence[tuple[str, str]]) -> tuple[list[str], 
         )
         x += _CHAR * len(label) + 26
     return parts, x
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _document(

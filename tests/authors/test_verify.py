@@ -177,7 +177,8 @@ def test_a_second_author_must_read_the_same_out_of_the_docstring() -> None:
     differ = Candidate(
         EMPTY, LIGHT, LIGHT_CODE, [RUNTIME], {"light": LIGHT_CODE.replace("if u_cloud", "if not u_cloud")}
     )
-    assert "agrees on 25% of all inputs" in climb(differ).message
+    message = climb(differ).message
+    assert "agrees on 25% of all inputs (1 here, 2 there at u_sun=1, u_cloud=false)" in message
 
 
 def test_the_grown_scm_answers_elsewhere_as_before() -> None:
