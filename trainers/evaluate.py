@@ -71,6 +71,7 @@ def run(options: EvaluateArguments, mix: MixArguments) -> dict[str, object]:
     """
     out = Path(options.output_dir or Path(options.model_name_or_path) / "evaluation")
     out.mkdir(parents=True, exist_ok=True)
+    chosen = [_suite(word, options.suite_rows) for word in options.suites]
     model = LocalModel(options.model_name_or_path, batch_size=options.batch_size, max_tokens=options.max_tokens)
     splits: dict[str, object] = {}
     for split in options.splits:
@@ -78,22 +79,26 @@ def run(options: EvaluateArguments, mix: MixArguments) -> dict[str, object]:
         predictions = evaluate(model, problems, out / f"{split}.jsonl")
         splits[split] = {"model": _summary(predictions), "floors": floors(problems)}
     result: dict[str, object] = {"model": options.model_name_or_path, "seed": options.seed, "splits": splits}
-    if options.suites:
-        result["suites"] = {word.partition("=")[0]: _suite(word, options, model, out) for word in options.suites}
+    if chosen:
+        result["suites"] = {suite.name: _on_suite(suite, model, out) for suite in chosen}
     if options.checkpoints:
         result["checkpoints"] = list(_curve(options, mix, out))
     (out / "evaluation.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return result
 
 
-def _suite(word: str, options: EvaluateArguments, model: LocalModel, out: Path) -> dict[str, object]:
+def _suite(word: str, rows: int) -> suites.Suite:
+    """The suite of `name` or `name=path`, or a part of it."""
     name, _, path = word.partition("=")
     try:
-        suite = suites.load(name, Path(path) if path else None).spread(options.suite_rows or None)
+        return suites.load(name, Path(path) if path else None).spread(rows or None)
     except ValueError as error:
         raise GuardError(f"suites {word}: {error}") from None
+
+
+def _on_suite(suite: suites.Suite, model: LocalModel, out: Path) -> dict[str, object]:
+    predictions = evaluate(model, suite.items, out / f"suite-{suite.name}.jsonl")
     constant = baseline("constant", suite.items)["constant"]
-    predictions = evaluate(model, suite.items, out / f"suite-{name}.jsonl")
     return {"model": facts(predictions, suite.flaws), "floors": {"constant": _summary(constant)}}
 
 
