@@ -101,7 +101,7 @@ def train(trainer: Trainer, mix: MixArguments) -> None:
 
 def _batches(args: TrainingArguments) -> int:
     """Batches in one optimizer step, over all processes."""
-    return args.gradient_accumulation_steps * args.world_size
+    return int(args.gradient_accumulation_steps * args.world_size)
 
 
 def end(trainer: Trainer) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
@@ -60,7 +60,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         peft_config=get_peft_config(model),
     )
     if budget.tokens:
-        args.max_steps = steps_for(budget.tokens, [len(row["input_ids"]) for row in trainer.train_dataset], step)
+        tokenized: Any = trainer.train_dataset
+        args.max_steps = steps_for(budget.tokens, [len(row["input_ids"]) for row in tokenized], step)
     train(trainer, mix)
 
 
