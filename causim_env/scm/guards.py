@@ -18,7 +18,7 @@ _is = isinstance
 _Fuel = AssertionError
 _Grown = OverflowError
 _BOUND = 1 << MAX_BITS
-_Lists = (list, tuple, type({}.keys()), type({}.values()), type({}.items()))
+_Lists = (list, tuple, type({0: 0}.keys()), type({0: 0}.values()), type({0: 0}.items()))
 _Holding = (*_Lists, dict)
 
 

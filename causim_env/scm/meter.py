@@ -193,9 +193,11 @@ def metered(function: ast.FunctionDef) -> ast.FunctionDef:
 
 
 _GROWING = (ast.Add, ast.Mult, ast.Mod, ast.Pow, ast.LShift)
-_STEEP = frozenset((ast.Pow, ast.LShift))
-_SEQUENCES = frozenset((ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr))
-_NESTING = frozenset((ast.List, ast.Tuple, ast.Dict, ast.Call, ast.Assign))
+_STEEP = (ast.Pow, ast.LShift)
+_LOOPS = (ast.For, ast.comprehension)
+_OPERATIONS = (ast.BinOp, ast.AugAssign)
+_SEQUENCES = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr)
+_NESTING = (ast.List, ast.Tuple, ast.Dict, ast.Call, ast.Assign)
 _NUMERIC_CALLS = frozenset(("abs", "bool", "int", "max", "min", "round"))
 
 
@@ -215,20 +217,19 @@ def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
     stored: set[str] = set()
     for statement in body_without_docstring(function):
         for node in nodes(statement):
-            kind = type(node)
-            if kind is ast.Name:
+            if isinstance(node, ast.Name):
                 if node.id == "range":
                     return True
-                if type(node.ctx) is ast.Store:
+                if isinstance(node.ctx, ast.Store):
                     stored.add(node.id)
-            elif kind is ast.For or kind is ast.comprehension:
+            elif isinstance(node, _LOOPS):
                 return True
-            elif (kind is ast.BinOp or kind is ast.AugAssign) and type(node.op) in _GROWING:
-                sides = [node.value] if kind is ast.AugAssign else [node.left, node.right]
-                if type(node.op) in _STEEP or type(node.op) is not ast.Add and not any(map(_small, sides)):
+            elif isinstance(node, _OPERATIONS) and isinstance(node.op, _GROWING):
+                sides = [node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
+                if isinstance(node.op, _STEEP) or not isinstance(node.op, ast.Add) and not any(map(_small, sides)):
                     return True
                 grows = True
-            elif kind in _NESTING:
+            elif isinstance(node, _NESTING):
                 nesting.append(node)
             holds = holds or _holds(node)
     if grows and (labelled or holds):
@@ -246,10 +247,9 @@ def is_numeric(function: ast.FunctionDef) -> bool:
 
 def _holds(node: ast.AST) -> bool:
     """Whether it makes a container or a text."""
-    kind = type(node)
-    if kind is ast.Call:
-        return not (type(node.func) is ast.Name and node.func.id in _NUMERIC_CALLS)
-    return kind in _SEQUENCES or kind is ast.Constant and type(node.value) is str
+    if isinstance(node, ast.Call):
+        return not (isinstance(node.func, ast.Name) and node.func.id in _NUMERIC_CALLS)
+    return isinstance(node, _SEQUENCES) or isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _lists_values(node: ast.AST, stored: set[str]) -> bool:
