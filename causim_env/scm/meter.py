@@ -193,9 +193,11 @@ def metered(function: ast.FunctionDef) -> ast.FunctionDef:
 
 
 _GROWING = (ast.Add, ast.Mult, ast.Mod, ast.Pow, ast.LShift)
-_STEEP = frozenset((ast.Pow, ast.LShift))
-_SEQUENCES = frozenset((ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr))
-_NESTING = frozenset((ast.List, ast.Tuple, ast.Dict, ast.Call, ast.Assign))
+_STEEP = (ast.Pow, ast.LShift)
+_LOOPS = (ast.For, ast.comprehension)
+_OPERATIONS = (ast.BinOp, ast.AugAssign)
+_SEQUENCES = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr)
+_NESTING = (ast.List, ast.Tuple, ast.Dict, ast.Call, ast.Assign)
 _NUMERIC_CALLS = frozenset(("abs", "bool", "int", "max", "min", "round"))
 
 
@@ -218,16 +220,16 @@ def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
             if isinstance(node, ast.Name):
                 if node.id == "range":
                     return True
-                if type(node.ctx) is ast.Store:
+                if isinstance(node.ctx, ast.Store):
                     stored.add(node.id)
-            elif isinstance(node, ast.For | ast.comprehension):
+            elif isinstance(node, _LOOPS):
                 return True
-            elif isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in _GROWING:
+            elif isinstance(node, _OPERATIONS) and isinstance(node.op, _GROWING):
                 sides = [node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
-                if type(node.op) in _STEEP or type(node.op) is not ast.Add and not any(map(_small, sides)):
+                if isinstance(node.op, _STEEP) or not isinstance(node.op, ast.Add) and not any(map(_small, sides)):
                     return True
                 grows = True
-            elif type(node) in _NESTING:
+            elif isinstance(node, _NESTING):
                 nesting.append(node)
             holds = holds or _holds(node)
     if grows and (labelled or holds):
@@ -247,7 +249,7 @@ def _holds(node: ast.AST) -> bool:
     """Whether it makes a container or a text."""
     if isinstance(node, ast.Call):
         return not (isinstance(node.func, ast.Name) and node.func.id in _NUMERIC_CALLS)
-    return type(node) in _SEQUENCES or isinstance(node, ast.Constant) and type(node.value) is str
+    return isinstance(node, _SEQUENCES) or isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _lists_values(node: ast.AST, stored: set[str]) -> bool:
