@@ -31,9 +31,8 @@ def test_sft_leaves_a_model_and_the_facts_of_its_run(model: Path, tmp_path: Path
 
 def test_sft_stops_at_the_step_closest_to_its_tokens(model: Path, tmp_path: Path) -> None:
     words = [*SFT, "--model_name_or_path", str(model), "--train_sampling_strategy", "sequential"]
-    sft.main(
-        [*words, "--output_dir", str(tmp_path / "steps"), "--gradient_accumulation_steps", "2", "--max_steps", "5"]
-    )
+    words += ["--gradient_accumulation_steps", "2"]
+    sft.main([*words, "--output_dir", str(tmp_path / "steps"), "--max_steps", "5"])
     tokens = facts(tmp_path / "steps")["tokens"]
     budget = ["--tokens", str(tokens)]
     sft.main([*words, "--output_dir", str(tmp_path / "tokens"), *budget])
