@@ -49,8 +49,11 @@ def copy_factual(scm: SCM, query: Query) -> Answer | None:
 
 
 def prior_mode(scm: SCM, query: Query) -> Answer | None:
-    """The target's most probable value before anything is seen or done."""
-    prior = posterior(scm, Query("association", query.target))
+    """The target's most probable value before anything is seen or done; None where that is too much to compute."""
+    try:
+        prior = posterior(scm, Query("association", query.target))
+    except InferenceError:
+        return None
     return _read({_mode(prior): Fraction(1)}, query)
 
 
