@@ -57,7 +57,7 @@ class Words:
         self._entries: dict[str, Entry] = {}
         taken: dict[str, str] = {}
         for name, (doc, domain) in docs.items():
-            entry = _entry(name, doc, type(domain))
+            entry = _entry(name, doc, domain)
             other = taken.setdefault(entry.phrase, name)
             if other != name:
                 phrase = f"{entry.phrase} ({name})"
@@ -159,18 +159,18 @@ def _words(scm: SCM) -> Words:
 
 
 @lru_cache(maxsize=8192)
-def _entry(name: str, doc: str, kind: type[Domain]) -> Entry:
+def _entry(name: str, doc: str, domain: Domain) -> Entry:
     head = _HEAD.match(doc)
     phrase = " ".join(head.group(1).split()) if head else ""
     bracket = (head.group(2) or "").strip() if head else ""
     if not phrase or phrase.count(" ") >= _LONGEST or phrase.lower().startswith(_NO_PHRASE):
         phrase, bracket = "", ""
     true, false, unit = "true", "false", ""
-    if kind is Boolean:
+    if isinstance(domain, Boolean):
         left, slash, right = bracket.partition("/")
         if slash and left.strip() and right.strip() and left.strip() != right.strip():
             true, false = left.strip(), right.strip()
-    elif kind is Integer:
+    elif isinstance(domain, Integer):
         unit = "" if phrase.startswith(("Number of", "number of")) and phrase.endswith(bracket) else bracket
     if not phrase:
         return Entry(name, "", unit, true, false, False)
