@@ -61,14 +61,34 @@ class Reach:
         else:
             columns = ([support[k] for k in _spread(i % _SPREADS, len(support))] for i, support in enumerate(supports))
         self._columns = dict(zip(inputs, columns, strict=True))
+        self._mechanisms: dict[str, tuple[Sequence[str], Mapping[tuple[Value, ...], Value]]] = {}
 
     def rows(self, parents: Sequence[str]) -> list[tuple[Value, ...]]:
         """The values that these variables take together, one row per witness world."""
+        if self._mechanisms:
+            self._run(parents)
         return list(zip(*[self._columns[parent] for parent in parents], strict=True))
 
     def add(self, name: str, column: Sequence[Value]) -> None:
         """An endogenous variable with its values in the witness worlds."""
         self._columns[name] = column
+
+    def define(self, name: str, parents: Sequence[str], table: Mapping[tuple[Value, ...], Value]) -> None:
+        """An endogenous variable with its mechanism, parents first; it runs when its values are first needed."""
+        self._mechanisms[name] = parents, table
+
+    def _run(self, names: Sequence[str]) -> None:
+        """Runs what leads to these variables and has not run yet."""
+        todo = [name for name in names if name in self._mechanisms]
+        needed = set(todo)
+        while todo:
+            above = [name for name in self._mechanisms[todo.pop()][0] if name in self._mechanisms]
+            todo.extend(name for name in above if name not in needed)
+            needed.update(above)
+        for name in [name for name in self._mechanisms if name in needed]:
+            parents, table = self._mechanisms.pop(name)
+            rows = zip(*[self._columns[parent] for parent in parents], strict=True)
+            self._columns[name] = list(map(table.__getitem__, rows))
 
 
 @cache

@@ -127,9 +127,9 @@ class Draft:
         slot = self.plan.slots[i]
         names = [self.nodes[j].name for j in slot.above] + [self.inputs[j].name for j in slot.inputs]
         parents = [(name, self.domains[name]) for name in names]
-        reached = self.reach.rows(names) if self.reach is not None else []
-        distinct = set(reached) if dependent else set()
-        if dependent:
+        distinct: set[Row] = set()
+        if dependent and self.reach is not None:
+            distinct = set(self.reach.rows(names))
             width = min(width, 1 + len(distinct) // 2)
         for kind in (slot.kind, *_FALLBACKS[slot.kind]):
             if kind not in self.spec.kinds:
@@ -142,7 +142,7 @@ class Draft:
                 mechanism, table = found
                 self.tables[self.nodes[i].name] = table
                 if self.reach is not None:
-                    self.reach.add(self.nodes[i].name, list(map(table.__getitem__, reached)))
+                    self.reach.define(self.nodes[i].name, names, table)
                 return mechanism
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from causim_env.authors.themes import Variable
 from causim_env.scm.domains import Bernoulli, Distribution, Uniform, Value
-from causim_env.scm.model import SCM, Exogenous
+from causim_env.scm.model import SCM
 from causim_env.streams import Stream
 
 _HEAVIEST = 5
@@ -32,11 +32,9 @@ def distribution(stream: Stream, variable: Variable, width: int, uniform: float)
 
 def reweighted(stream: Stream, scm: SCM) -> SCM | None:
     """The same SCM with other weights for one exogenous variable; None where all of them are uniform."""
-    uneven = [i for i, root in enumerate(scm.exogenous) if len({w for _, w in root.distribution.weights}) > 1]
+    uneven = [root for root in scm.exogenous if len({w for _, w in root.distribution.weights}) > 1]
     if not uneven:
         return None
-    roots = list(scm.exogenous)
-    place = stream.choice(uneven)
-    law = Distribution(tuple((value, stream.between(1, _HEAVIEST)) for value in roots[place].support))
-    roots[place] = Exogenous(roots[place].name, law, roots[place].doc)
-    return SCM(scm.doc, roots, scm.endogenous, vetted=scm.vetted, tables=scm.tables)
+    root = stream.choice(uneven)
+    law = Distribution(tuple((value, stream.between(1, _HEAVIEST)) for value in root.support))
+    return scm.with_law(root.name, law)

@@ -48,9 +48,13 @@ def copies(table: Table) -> bool:
 def tabulate(mechanism: Family, supports: Sequence[Sequence[Value]]) -> list[Value]:
     """A mechanism's values over the product of its parents' values, last parent fastest.
 
-    Small tables are worked out by the family itself, large ones by its compiled text, which starts slower.
+    A family of one score works out its column at once. Of the others, small tables are worked out value by value,
+    large ones by the compiled text, which starts slower.
     """
     names = mechanism.parents
+    column = mechanism.column(supports)
+    if column is not None:
+        return column
     if prod(map(len, supports)) <= _FEW_ROWS:
         table = []
         at: dict[str, Value] = {}

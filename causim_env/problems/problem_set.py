@@ -140,8 +140,12 @@ class ProblemSet(Sequence[Problem]):
                 continue
             posed = pose(scm, stream.child("query", attempt), wish)
             if posed is not None:
-                return self._problem(scm, posed, index, stream.child("representation").choice(self._representations))
+                return self._problem(scm, posed, index, self._chosen(stream))
         raise SCMError(f"no {kind} in {MAX_DRAWS} draws at level {self.level}: allow more nodes or other kinds")
+
+    def _chosen(self, stream: Stream) -> str:
+        offered = self._representations
+        return offered[0] if len(offered) == 1 else stream.child("representation").choice(offered)
 
     def _problem(self, scm: SCM, posed: Posed, index: int, representation: str) -> Problem:
         query, answer = posed.query, posed.answer

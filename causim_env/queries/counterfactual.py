@@ -46,7 +46,7 @@ def pose(scm: SCM, stream: Stream, wish: Wish, tries: int = 48) -> Posed | None:
         world = worlds.draw()
         factual = worlds.run(world)
         do = {cause: other_value(scm, stream, cause, factual[cause])}
-        outcome = worlds.run(world, do)[target]
+        outcome = worlds.imagine(factual, cause, do[cause])[target]
         if outcome == factual[target]:
             continue
         closed = wish.ask == "value" and not wish.undetermined

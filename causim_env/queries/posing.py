@@ -16,7 +16,7 @@ from causim_env.queries.query import Ask, Query
 from causim_env.queries.shortcuts import survives
 from causim_env.queries.solve import posterior, read
 from causim_env.scm import SCM, InferenceError, Value, marginal
-from causim_env.scm.compile import functions
+from causim_env.scm.compile import Mechanism, functions
 from causim_env.streams import Stream
 
 POSE_STATES = 20_000
@@ -64,8 +64,10 @@ class Worlds:
     def __init__(self, scm: SCM, stream: Stream) -> None:
         self.scm = scm
         self.stream = stream
-        self._plan = [(node.name, node.parents, functions(scm)[node.name]) for node in scm.order]
+        mechanisms = functions(scm)
+        self._plan = [(node.name, node.parents, mechanisms[node.name]) for node in scm.order]
         self._roots = [(root.name, root.support) for root in scm.exogenous]
+        self._below: dict[str, list[tuple[str, tuple[str, ...], Mechanism]]] = {}
         self._modes: dict[tuple[str, tuple[tuple[str, Value], ...]], Value] = {}
 
     def draw(self) -> dict[str, Value]:
@@ -84,6 +86,16 @@ class Worlds:
             self._modes[key] = max(found, key=lambda value: found[value])
         return self._modes[key]
 
+    def imagine(self, factual: Mapping[str, Value], cause: str, value: Value) -> dict[str, Value]:
+        """What a world's values become where the cause is set; only what lies below it is run again."""
+        if cause not in self._below:
+            below = self.scm.descendants([cause]) - {cause}
+            self._below[cause] = [step for step in self._plan if step[0] in below]
+        values = {**factual, cause: value}
+        for name, parents, mechanism in self._below[cause]:
+            values[name] = mechanism(*[values[parent] for parent in parents])
+        return values
+
     def run(self, world: Mapping[str, Value], do: Mapping[str, Value] | None = None) -> dict[str, Value]:
         """Every variable's value in a world."""
         values = dict(world)
@@ -97,10 +109,7 @@ class Worlds:
 
 def choose_target(scm: SCM, stream: Stream, names: Iterable[str]) -> str | None:
     """A variable to ask about: wide supports are preferred, so that luck does not pay, and deep variables."""
-    depth: dict[str, int] = {}
-    for node in scm.order:
-        depth[node.name] = 1 + max([depth.get(parent, 0) for parent in node.parents], default=0)
-    pairs = [(name, min(len(scm[name].support), 6) ** 2 * depth.get(name, 1)) for name in names]
+    pairs = [(name, min(len(scm[name].support), 6) ** 2 * scm.depths.get(name, 1)) for name in names]
     return stream.weighted(pairs) if pairs else None
 
 

@@ -32,9 +32,8 @@ def canonical_hash(scm: SCM) -> str:
     """SHA-256 of the SCM up to names, docs and order, in hexadecimal."""
     colours = {v.name: _digest("exogenous", _law_shape(v.distribution)) for v in scm.exogenous}
     uses: dict[str, tuple[str, ...]] = {}
-    for node in scm.order:
-        shape, uses[node.name] = _shape(scm, node)
-        colours[node.name] = _digest(shape, *[colours[parent] for parent in uses[node.name]])
+    for name, (shape, uses[name]) in scm.shapes.items():
+        colours[name] = _digest(shape, *[colours[parent] for parent in uses[name]])
     readers: dict[str, list[tuple[int, str]]] = {name: [] for name in colours}
     for name, parents in uses.items():
         for place, parent in enumerate(parents):
@@ -58,6 +57,11 @@ def canonical_hash(scm: SCM) -> str:
         for name, colour in colours.items()
     ]
     return _digest("scm", *sorted(final))
+
+
+def shapes(scm: SCM) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every mechanism's shape and its parents in the order of the shape, parents first; no matter of any law."""
+    return {node.name: _shape(scm, node) for node in scm.order}
 
 
 def same_mechanism(scm: SCM, node: Endogenous, other: Endogenous) -> bool:
@@ -98,8 +102,7 @@ def _shape(scm: SCM, node: Endogenous) -> tuple[str, tuple[str, ...]]:
     if "." in tokens:  # what follows a dot is a method, whatever a parent is called
         dotted = [before + token for before, token in pairwise(["", *tokens])]
         tokens = [pair if pair in _METHODS else token for pair, token in zip(dotted, tokens, strict=True)]
-    first = {token: place for place, token in reversed(list(enumerate(tokens)))}
-    parents = sorted(node.parents, key=lambda name: first.get(name, len(tokens)))
+    parents = sorted(node.parents, key=lambda name: tokens.index(name) if name in tokens else len(tokens))
     for parent in parents:
         support = scm[parent].support
         if type(support[0]) is str:
@@ -109,10 +112,8 @@ def _shape(scm: SCM, node: Endogenous) -> tuple[str, tuple[str, ...]]:
         for index, label in enumerate(node.domain.labels):
             labels.setdefault(label, []).append(("", index))
     forms = dict(_FIXED)
-    parts: list[str] = []
-    for token in tokens:
-        form = forms.get(token)
-        if form is None:
+    for token in dict.fromkeys(tokens):
+        if token not in forms:
             form = token
             if token[0] in "\"'":
                 form = (
@@ -124,10 +125,9 @@ def _shape(scm: SCM, node: Endogenous) -> tuple[str, tuple[str, ...]]:
             elif token[0].isalpha():
                 form = f"L{words.setdefault(token, len(words))}"
             forms[token] = form
-        parts.append(form)
     for parent in parents:
         spoken.setdefault(parent, len(spoken))
-    return f"{_domain_shape(node.domain)} {' '.join(parts)}", tuple(spoken)
+    return f"{_domain_shape(node.domain)} {' '.join([forms[token] for token in tokens])}", tuple(spoken)
 
 
 def _owner(name: str, spoken: dict[str, int]) -> str:

@@ -13,12 +13,12 @@ target are summed (d-separation); the others are walked only to see that their e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from causim_env.scm.domains import SCMError, Value
 from causim_env.scm.model import SCM, World
-from causim_env.scm.walk import Copy, Network, component_weights
+from causim_env.scm.walk import Copy, Network, State, component_weights, picker
 
 MAX_STATES = 200_000
 
@@ -162,16 +162,14 @@ def count_worlds(
 
 
 def _joint(
-    parts: Iterable[tuple[tuple[Copy, ...], dict[tuple[Value, ...], int]]],
+    parts: Sequence[tuple[tuple[Copy, ...], dict[tuple[Value, ...], int]]],
     wanted: Sequence[Copy],
     fixed: dict[Copy, Value],
 ) -> Joint:
-    table: list[tuple[dict[Copy, Value], Fraction]] = [(dict(fixed), Fraction(1))]
-    for asked, weights in parts:
-        total = sum(weights.values())
-        table = [
-            ({**known, **dict(zip(asked, values, strict=True))}, p * Fraction(weight, total))
-            for known, p in table
-            for values, weight in weights.items()
-        ]
-    return {tuple(known[copy] for copy in wanted): p for known, p in table}
+    order = [*fixed, *(copy for asked, _ in parts for copy in asked)]
+    rows: dict[State, int] = {tuple(fixed.values()): 1}
+    for _, weights in parts:
+        rows = {(*row, *values): so_far * weight for row, so_far in rows.items() for values, weight in weights.items()}
+    total = sum(rows.values())
+    read = picker([order.index(copy) for copy in wanted])
+    return {read(row): Fraction(weight, total) for row, weight in rows.items()}

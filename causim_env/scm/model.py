@@ -163,6 +163,28 @@ class SCM:
         return canonical_hash(self)
 
     @cached_property
+    def depths(self) -> Mapping[str, int]:
+        """How many mechanisms the longest path to an endogenous variable runs through, its own included."""
+        depths: dict[str, int] = {}
+        for node in self.order:
+            depths[node.name] = 1 + max([depths.get(parent, 0) for parent in node.parents], default=0)
+        return depths
+
+    @cached_property
+    def shapes(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+        """What `canonical_hash` makes of the mechanisms alone."""
+        from causim_env.scm.canonical import shapes
+
+        return shapes(self)
+
+    def with_law(self, name: str, law: Distribution) -> SCM:
+        """The same SCM with other weights on the values of an exogenous variable."""
+        roots = [Exogenous(v.name, law, v.doc) if v.name == name else v for v in self.exogenous]
+        twin = SCM(self.doc, roots, self.endogenous, vetted=self.vetted, tables=self.tables)
+        twin.shapes = self.shapes
+        return twin
+
+    @cached_property
     def graph(self) -> nx.DiGraph[str]:
         """The causal graph; nodes carry `exogenous=True/False`."""
         import networkx as nx
@@ -206,7 +228,10 @@ class SCM:
 
     def parents(self, name: str) -> tuple[str, ...]:
         """Parents in the order of the mechanism's parameters; none for an exogenous variable."""
-        return self._parents[self[name].name]
+        try:
+            return self._parents[name]
+        except KeyError:
+            return self._parents[self[name].name]  # refuses the name
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ FEW_STEPS = 5
 Copy = tuple[str, int]
 State = tuple[Value, ...]
 Law = tuple[tuple[Value, int], ...]
+_UNREAD: Law = ((False, 1),)
 
 
 class Network:
@@ -36,6 +37,7 @@ class Network:
 
     def __init__(self, scm: SCM, evidence: World, do: World, counterfactual: bool, counting: bool = False) -> None:
         self.scm = scm
+        self.functions = functions(scm)
         self.counting = counting
         self.imagined = scm.descendants(do) if counterfactual and do else frozenset()
         self.fixed: dict[Copy, Value] = {}
@@ -80,30 +82,24 @@ class Network:
 
     def components(self, targets: Sequence[Copy]) -> list[frozenset[Copy]]:
         """The independent parts of what leads to a target or an observation."""
-        leader: dict[Copy, Copy] = {}
-
-        def find(copy: Copy) -> Copy:
-            while leader[copy] != copy:
-                leader[copy] = leader[leader[copy]]
-                copy = leader[copy]
-            return copy
-
         todo = [*targets, *self.observed]
-        for copy in todo:
-            leader[copy] = copy
+        group = {copy: {copy} for copy in todo}
         while todo:
             copy = todo.pop()
+            mine = group[copy]
             for parent in self.parents(copy):
                 if parent in self.fixed:
                     continue
-                if parent not in leader:
-                    leader[parent] = parent
+                other = group.get(parent)
+                if other is None:
+                    group[parent] = mine
+                    mine.add(parent)
                     todo.append(parent)
-                leader[find(parent)] = find(copy)
-        groups: dict[Copy, set[Copy]] = {}
-        for copy in leader:
-            groups.setdefault(find(copy), set()).add(copy)
-        return [frozenset(group) for group in groups.values()]
+                elif other is not mine:
+                    mine, other = sorted((mine, other), key=len, reverse=True)
+                    mine |= other
+                    group.update(dict.fromkeys(other, mine))
+        return [frozenset(part) for part in {id(part): part for part in group.values()}.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +142,7 @@ def component_weights(
         if copy not in live:
             states = _introduce(network, copy, states)
             live = [*live, copy]
-    arrange = _picker([live.index(copy) for copy in targets])
+    arrange = picker([live.index(copy) for copy in targets])
     result: dict[State, int] = {}
     for state, weight in states.items():
         key = arrange(state)
@@ -238,8 +234,8 @@ class _Expansion:
         kept_roots = [copy for copy in self.roots if last_use[copy] > index]
         results = [copy for copy in step.copies if copy not in network.fixed and last_use.get(copy, -1) > index]
         self.live_after = [*stays, *kept_roots, *results]
-        self.key = _picker([position[copy] for copy in known])
-        self.keep = None if len(stays) == len(live) else _picker([position[copy] for copy in stays])
+        self.key = picker([position[copy] for copy in known])
+        self.keep = None if len(stays) == len(live) else picker([position[copy] for copy in stays])
         constants = [parent for copy in step.copies for parent in network.parents(copy) if parent in network.fixed]
         self.slots = {copy: place for place, copy in enumerate([*known, *self.roots, *constants])}
         self.blank: list[Value] = [False] * len(self.roots) + [network.fixed[copy] for copy in constants]
@@ -256,24 +252,19 @@ class _Expansion:
         ]
         self.laws = [network.law(name) for name, _ in self.roots]
         self.places = range(self.first_root, self.first_root + len(self.roots))
+        self.drawn: list[tuple[State, int]] | None = None
         self.table = _table_noise(network, step, self) if len(self.roots) > 2 and not network.counting else None
 
     def tails(self, key: State) -> list[tuple[State, int]] | None:
         """The tails after one reading of the state, with weights; None over the cap."""
         values: list[Value] = [*key, *self.blank]
-        places: Sequence[int] = self.places
-        factor = 1
-        if self.table is not None:
-            places, factor = self.table.used(values)
-        laws = [self.laws[place - self.first_root] for place in places]
-        if prod(len(law) for law in laws) > self.max_states:
+        drawn = self._draws(values)
+        if drawn is None:
             return None
+        places = slice(self.first_root, self.first_root + len(self.roots))
         entries: dict[State, int] = {}
-        for drawn in product(*laws):
-            weight = factor
-            for place, (value, share) in zip(places, drawn, strict=True):
-                values[place] = value
-                weight *= share
+        for roots, weight in drawn:
+            values[places] = roots
             tail = [values[place] for place in self.kept_roots]
             for call, expected, is_observed, is_kept in self.calls:
                 result = call(values)
@@ -285,6 +276,27 @@ class _Expansion:
                 found = tuple(tail)
                 entries[found] = entries.get(found, 0) + weight
         return list(entries.items())
+
+    def _draws(self, values: Sequence[Value]) -> list[tuple[State, int]] | None:
+        """Values of the roots with weights; None over the cap. Only a table's noise depends on the state."""
+        if self.table is not None:
+            used, factor = self.table.used(values)
+            return self._product(
+                [law if place in used else _UNREAD for place, law in zip(self.places, self.laws, strict=True)], factor
+            )
+        if self.drawn is None:
+            self.drawn = self._product(self.laws, 1)
+        return self.drawn
+
+    def _product(self, laws: Sequence[Law], factor: int) -> list[tuple[State, int]] | None:
+        if prod(map(len, laws)) > self.max_states:
+            return None
+        supports = [[value for value, _ in law] for law in laws]
+        shares = [[share for _, share in law] for law in laws]
+        return [
+            (roots, prod(weights, start=factor))
+            for roots, weights in zip(product(*supports), product(*shares), strict=True)
+        ]
 
 
 def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dict[State, int] | None:
@@ -310,7 +322,8 @@ def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dic
     return result
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[Value]], State]:
+def picker(places: Sequence[int]) -> Callable[[Sequence[Value]], State]:
+    """Reads the values at some places as a tuple."""
     if not places:
         return lambda state: ()
     if len(places) == 1:
@@ -321,8 +334,11 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Value]], State]:
 
 
 def _caller(network: Network, copy: Copy, slots: dict[Copy, int]) -> Callable[[Sequence[Value]], Value]:
-    mechanism: Mechanism = functions(network.scm)[copy[0]]
-    read = _picker([slots[parent] for parent in network.parents(copy)])
+    read = picker([slots[parent] for parent in network.parents(copy)])
+    table = network.scm.tables.get(copy[0])
+    if table is not None:
+        return lambda values: table[read(values)]
+    mechanism: Mechanism = network.functions[copy[0]]
     return lambda values: mechanism(*read(values))
 
 
@@ -339,12 +355,12 @@ class _TableNoise:
     totals: dict[int, int]
     denominator: int
 
-    def used(self, values: Sequence[Value]) -> tuple[list[int], int]:
+    def used(self, values: Sequence[Value]) -> tuple[frozenset[int], int]:
         """Places to draw, and the factor of their weights."""
         places = self.always
         for read, table in self.tables:
             places |= table[read(values)]
-        return sorted(places), self.denominator // prod(self.totals[place] for place in places)
+        return places, self.denominator // prod(self.totals[place] for place in places)
 
 
 def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _TableNoise | None:
@@ -371,7 +387,7 @@ def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _Table
             for config, names in reads.items()
         }
         denominator *= lcm(*(prod(totals[place] for place in used) for used in table.values()))
-        tables.append((_picker([slots[copy] for copy in asked]), table))
+        tables.append((picker([slots[copy] for copy in asked]), table))
     return _TableNoise(tuple(tables), always, totals, denominator)
 
 

@@ -1,6 +1,6 @@
 from itertools import product
 
-from causim_env.authors.degenerate import degeneracies, idle_parents
+from causim_env.authors.degenerate import Reach, degeneracies, idle_parents
 from causim_env.scm import SCM
 
 SOUND = """
@@ -45,6 +45,21 @@ def test_a_value_that_dependent_parents_never_produce_together() -> None:
     text = "u: Uniform(0, 1)\ndef a(u) -> Integer(0, 1):\n    return u\n"
     text += "def b(a, u) -> Integer(0, 2):\n    return a + u\n"
     assert degeneracies(SCM.from_source(text)) == ["b never takes 1: narrow its declaration"]
+
+
+def test_a_defined_variable_has_the_values_of_an_added_one() -> None:
+    inputs = {f"u{i}": range(4) for i in range(6)}
+    tables = {
+        "a": (("u0", "u1"), {(i, j): i + j for i in range(4) for j in range(4)}),
+        "b": (("a", "u2"), {(i, j): i * j for i in range(7) for j in range(4)}),
+        "c": (("a", "b"), {(i, j): i - j for i in range(7) for j in range(19)}),
+    }
+    added, defined = Reach(inputs), Reach(inputs)
+    for name, (parents, table) in tables.items():
+        added.add(name, [table[row] for row in added.rows(parents)])
+        defined.define(name, parents, table)
+    assert defined.rows(("c", "u5")) == added.rows(("c", "u5"))
+    assert defined.rows(("b", "c")) == added.rows(("b", "c"))
 
 
 def test_idle_parents_by_brute_force() -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("trl")
+
 import yaml
 
 from benchmarks import findings, transfer

@@ -6,6 +6,7 @@ import pytest
 from causim_env.authors.procedural import Spec, draw
 from causim_env.scm import SCM
 from causim_env.scm.canonical import renamed_values
+from causim_env.scm.domains import Distribution
 from causim_env.streams import Stream
 from tests.scm.greenhouse import GREENHOUSE
 
@@ -37,6 +38,16 @@ def test_what_differs_in_substance_differs_in_hash():
     hashes = {SCM.from_source(GREENHOUSE.replace(old, new)).canonical_hash for old, new in edits}
     assert len(hashes) == len(edits)
     assert base not in hashes
+
+
+def test_another_law_changes_the_hash_as_if_the_text_were_read_again():
+    scm = SCM.from_source(GREENHOUSE)
+    before = scm.canonical_hash
+    for root in scm.exogenous:
+        weights = tuple((value, 7 + place) for place, value in enumerate(root.support))
+        twin = scm.with_law(root.name, Distribution(weights))
+        assert twin.canonical_hash == SCM.from_source(twin.to_source()).canonical_hash != before
+    assert scm.canonical_hash == before
 
 
 def test_shared_and_separate_noise_are_told_apart():

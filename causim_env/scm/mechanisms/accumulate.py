@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from causim_env.scm.domains import Domain, Integer
+from causim_env.scm.domains import Domain, Integer, Value
 from causim_env.scm.mechanisms.base import (
     Family,
     Kind,
@@ -53,9 +54,11 @@ class Accumulate(Family):
         )
 
     def _path(self, values: Values) -> list[int]:
-        store, gain = self.start.value(values), self.gain.value(values)
+        return self._filled(*[score.value(values) for score in (self.start, self.gain, self.rounds)])
+
+    def _filled(self, store: int, gain: int, rounds: int) -> list[int]:
         path = [store]
-        for _ in range(self.rounds.value(values)):
+        for _ in range(rounds):
             store = store - self.spill if store >= self.cut else min(self.cap, store + gain)
             path.append(store)
         return path
@@ -63,6 +66,11 @@ class Accumulate(Family):
     def value(self, values: Values) -> int:
         """The store after the last round."""
         return self._path(values)[-1]
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        columns = [score.column(self.parents, supports) for score in (self.start, self.gain, self.rounds)]
+        return [self._filled(*row)[-1] for row in zip(*columns, strict=True)]
 
     def summary(self, words: Words) -> str:
         """What fills it."""

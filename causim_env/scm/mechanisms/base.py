@@ -49,6 +49,10 @@ class Family(ABC):
     def value(self, values: Values) -> Value:
         """What the mechanism gives for these values of its parents."""
 
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value] | None:
+        """`value` over the product of the parents' values, last parent fastest; None where that is no faster."""
+        return None
+
     @abstractmethod
     def summary(self, words: Words) -> str:
         """One short sentence for the docstring."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from causim_env.scm.domains import Domain, Integer
+from causim_env.scm.domains import Domain, Integer, Value
 from causim_env.scm.mechanisms.base import Family, Kind, Parents, call, cells, returned, statements
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing, number
@@ -35,6 +36,12 @@ class Extremum(Family):
         """The extreme score."""
         amounts = [item.value(values) for item in self.items]
         return max(amounts) if self.operator == "max" else min(amounts)
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        columns = [item.column(self.parents, supports) for item in self.items]
+        extreme = max if self.operator == "max" else min
+        return [extreme(row) for row in zip(*columns, strict=True)]
 
     def summary(self, words: Words) -> str:
         """What competes."""

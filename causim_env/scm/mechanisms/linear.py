@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from causim_env.scm.domains import Domain, Integer
+from causim_env.scm.domains import Domain, Integer, Value
 from causim_env.scm.mechanisms.base import (
     Family,
     Kind,
@@ -42,6 +43,10 @@ class Linear(Family):
     def value(self, values: Values) -> int:
         """The sum within its limits."""
         return self.limits.hold(self.score.value(values))
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        return [self.limits.hold(amount) for amount in self.score.column(self.parents, supports)]
 
     def summary(self, words: Words) -> str:
         """What raises it and what lowers it."""

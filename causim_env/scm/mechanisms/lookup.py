@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -44,6 +45,12 @@ class Lookup(Family):
     def value(self, values: Values) -> Value:
         """The matching row's value."""
         return dict(self.rows)[tuple(values[key] for key in self.keys)]
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        rows = dict(self.rows)
+        places = [self.parents.index(key) for key in self.keys]
+        return [rows[tuple([row[place] for place in places])] for row in product(*supports)]
 
     def summary(self, words: Words) -> str:
         """What is looked up."""

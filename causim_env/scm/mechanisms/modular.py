@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -39,7 +40,14 @@ class Modular(Family):
 
     def value(self, values: Values) -> Value:
         """The remainder, or its label."""
-        position = self.score.value(values) % self.modulus
+        return self._at(self.score.value(values))
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        return list(map(self._at, self.score.column(self.parents, supports)))
+
+    def _at(self, score: int) -> Value:
+        position = score % self.modulus
         return self.labels[position] if self.labels else position
 
     def summary(self, words: Words) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from causim_env.scm.domains import Domain, Integer
+from causim_env.scm.domains import Domain, Integer, Value
 from causim_env.scm.mechanisms.base import Family, Kind, Parents, cells, returned, statements
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing
@@ -45,6 +45,13 @@ class Piecewise(Family):
     def value(self, values: Values) -> int:
         """The score of the piece that applies."""
         return self.pieces[self._position(values)].value(values)
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        columns = [piece.column(self.parents, supports) for piece in self.pieces]
+        place = self.parents.index(self.key)
+        chosen = {value: columns[self._position({self.key: value})] for value in supports[place]}
+        return [chosen[row[place]][i] for i, row in enumerate(product(*supports))]
 
     def summary(self, words: Words) -> str:
         """What decides."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from causim_env.scm.domains import Domain, Integer
+from causim_env.scm.domains import Domain, Integer, Value
 from causim_env.scm.mechanisms.base import Family, Kind, Parents, cells, local, returned, statements
 from causim_env.scm.mechanisms.drawing import draw_score
 from causim_env.scm.mechanisms.english import listing
@@ -40,8 +41,15 @@ class Saturating(Family):
 
     def value(self, values: Values) -> int:
         """The ratio, rounded down."""
-        dose = self.dose.value(values)
-        return self.ceiling * dose // (dose + self.drag.value(values))
+        return self._risen(self.dose.value(values), self.drag.value(values))
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        columns = [score.column(self.parents, supports) for score in (self.dose, self.drag)]
+        return list(map(self._risen, *columns))
+
+    def _risen(self, dose: int, drag: int) -> int:
+        return self.ceiling * dose // (dose + drag)
 
     def summary(self, words: Words) -> str:
         """What drives it and what holds it back."""

@@ -6,10 +6,12 @@ A score prints as Python exactly as `ast.unparse` does, and is read back from th
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
-from causim_env.scm.domains import Boolean, Category, Integer
+from causim_env.scm.domains import Boolean, Category, Integer, Value
 from causim_env.scm.mechanisms.terms import (
     NO_VALUES,
     Constant,
@@ -101,6 +103,15 @@ class Score:
     def value(self, values: Values) -> int:
         """The sum, given the parents' values."""
         return sum([term.value(values) for term in self.terms])
+
+    def column(self, parents: Sequence[str], supports: Sequence[Sequence[Value]]) -> list[int]:
+        """`value` over the product of the parents' values, last parent fastest."""
+        amounts = [
+            [sum([term.value({parent: value}) for term in self.terms if term.parent == parent]) for value in support]
+            for parent, support in zip(parents, supports, strict=True)
+        ]
+        fixed = sum([term.value(NO_VALUES) for term in self.terms if not term.parent])
+        return [sum(row, fixed) for row in product(*amounts)]
 
     def bounds(self, domains: Domains) -> tuple[int, int]:
         """Least and greatest value over the parents' domains."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -56,8 +57,17 @@ class Threshold(Family):
 
     def value(self, values: Values) -> Value:
         """The band the score falls into."""
-        level = self.score.value(values)
-        return next((value for cut, value in self.cuts if level >= cut), self.bottom)
+        return self._at(self.score.value(values))
+
+    def column(self, supports: Sequence[Sequence[Value]]) -> list[Value]:
+        """As `Family.column`."""
+        return list(map(self._at, self.score.column(self.parents, supports)))
+
+    def _at(self, level: int) -> Value:
+        for cut, value in self.cuts:
+            if level >= cut:
+                return value
+        return self.bottom
 
     def summary(self, words: Words) -> str:
         """What is compared."""

@@ -102,6 +102,15 @@ def test_value_agrees_with_the_code_and_stays_in_the_domain(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FAMILIES)
+def test_a_column_is_the_value_on_every_row(name: str) -> None:
+    for parents, family in draws(name):
+        column = family.column([parents[parent].values for parent in family.parents])
+        if column is not None:
+            expected = [result for _, result in rows(parents, family)]
+            assert column == expected and list(map(type, column)) == list(map(type, expected))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
 def test_draws_are_seldom_degenerate(name: str) -> None:
     bad = 0
     for parents, family in draws(name):
