@@ -72,7 +72,7 @@ def _legend(y: float) -> list[str]:
         ("a dash", "right"),
         ("b", "one-shot, valid"),
         ("b dash", "right"),
-        ("a bar", "95 % interval of valid"),
+        ("a bar", "valid, 95 %"),
     )
     parts: list[str] = []
     x = LEFT
@@ -80,5 +80,5 @@ def _legend(y: float) -> list[str]:
         parts.append(
             f'<path class="{css}" d="M{x:.0f} {y:.0f}h26"/><text x="{x + 32:.0f}" y="{y + 4:.0f}">{label}</text>'
         )
-        x += 60 + 7 * len(label)
+        x += 56 + 7 * len(label)
     return parts
