@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from causim_env.evaluation.models import ModelError
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
     from trl import GRPOConfig
@@ -89,10 +91,10 @@ def check_length(streamed: bool, max_steps: int) -> None:
 
 
 def command(main: Callable[[], Any]) -> None:
-    """Runs a script; a setting that makes no sense ends it with one line and exit code 2."""
+    """Runs a script; a setting or a model that makes no sense ends it with one line and exit code 2."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     try:
         main()
-    except GuardError as error:
+    except (GuardError, ModelError) as error:
         sys.stderr.write(f"error: {error}\n")
         raise SystemExit(2) from None

@@ -75,12 +75,13 @@ class Run:
         if path.exists() and path.read_text(encoding="utf-8") != text:
             raise GuardError(f"{self.out} holds a run of other settings: choose another output_dir")
         write_text(path, text)
-        self._phase(self.out, "known.json", self._look_up)
-        self.buffer = Buffer(options.buffer, json.loads((self.out / "known.json").read_text(encoding="utf-8")))
+        self.buffer = Buffer(options.buffer)
 
     def go(self) -> list[dict[str, Any]]:
         """All rounds, or those until collapse; returns their reports, the start first."""
         reports = [self._report(0, self.out / "round-00", {})]
+        self._phase(self.out, "known.json", self._look_up)
+        self.buffer = Buffer(self.options.buffer, json.loads((self.out / "known.json").read_text(encoding="utf-8")))
         for number in range(1, self.options.rounds + 1):
             reports.append(self.round(number))
             reason = collapsed(reports, self.limits)

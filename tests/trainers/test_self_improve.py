@@ -19,7 +19,7 @@ from causim_env.sandbox import default_runtime
 from causim_env.splits import bucket, buckets
 from tests.trainers.conftest import ROOT
 from trainers import self_improve, sft
-from trainers.guards import GuardError
+from trainers.guards import GuardError, command
 from trainers.improve.buffer import Buffer
 from trainers.improve.collapse import Limits, collapsed
 from trainers.improve.options import SelfImproveArguments
@@ -122,6 +122,14 @@ def test_other_settings_are_refused(options: SelfImproveArguments, tmp_path: Pat
         Run(replace(options, keep=7), MIX, Limits())
     with pytest.raises(GuardError, match="current, frozen, procedural"):
         replace(options, proposer="nobody")
+
+
+def test_a_model_that_is_not_there_is_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["--config", str(ROOT / "recipes" / "nano" / "self_improve.yaml"), "--output_dir", str(tmp_path / "run")]
+    with pytest.raises(SystemExit) as stopped:
+        command(lambda: self_improve.main([*words, "--rows", "2", "--model_name_or_path", str(tmp_path / "nowhere")]))
+    assert stopped.value.code == 2
+    assert "cannot be loaded" in capfd.readouterr().err.strip().splitlines()[-1]
 
 
 def test_copies_and_held_out_simulators_are_no_news() -> None:
