@@ -12,7 +12,6 @@ Every run is in `benchmarks/findings.json` as soon as it has ended, and what is 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from benchmarks.study import Study, execute, select
 from causim_env.files import write_text
 from trainers.commands import ROOT
 from trainers.compare import Interval, over_seeds
-from trainers.guards import GuardError
+from trainers.guards import GuardError, command
 
 STUDIES = ROOT / "recipes" / "findings" / "studies"
 RESULTS = ROOT / "benchmarks" / "findings.json"
@@ -207,8 +206,4 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except GuardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(2) from None
+    command(main)

@@ -9,7 +9,6 @@ Writes `benchmarks/transfer.json` after every run, and `docs/transfer.svg` at th
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 from benchmarks.results import Results, mean
 from benchmarks.study import Study, execute
 from trainers.commands import ROOT
-from trainers.guards import GuardError
+from trainers.guards import GuardError, command
 
 STUDY = ROOT / "recipes" / "nano" / "transfer" / "transfer.yaml"
 RESULTS = ROOT / "benchmarks" / "transfer.json"
@@ -79,8 +78,4 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except GuardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(2) from None
+    command(main)

@@ -15,13 +15,16 @@ ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"}
 
 
-def execute(command: Sequence[str], log: Path, name: str, **environment: str) -> float:
+def execute(
+    command: Sequence[str], log: Path, name: str, launcher: Sequence[str] = (sys.executable,), **environment: str
+) -> float:
     """Runs a script of the checkout to its end.
 
     Args:
         command: The script and its options.
         log: What it says is put at the end of this file.
         name: Who it runs for, in the message of an error.
+        launcher: What starts it, such as `accelerate launch`; this Python if not given.
         **environment: Variables beside those of this process.
 
     Returns:
@@ -35,7 +38,7 @@ def execute(command: Sequence[str], log: Path, name: str, **environment: str) ->
         stream.write(f"$ {shlex.join(command)}\n")
         stream.flush()
         process = subprocess.Popen(
-            [sys.executable, *command],
+            [*launcher, *command],
             cwd=ROOT,
             env=os.environ | environment,
             stdout=stream,

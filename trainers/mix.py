@@ -7,7 +7,6 @@ with the rows is not decided here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from causim_env.answers import Answer
 from causim_env.curriculum import LADDER, Rung
+from causim_env.files import read_rows
 from causim_env.problems import Problem, ProblemSet, SimulatorSet, read_simulators
 from causim_env.queries import KINDS
 from causim_env.scm import SCM
@@ -108,7 +108,7 @@ class MixArguments:
     @property
     def finite(self) -> int:
         """How many rows there are; 0 where they have no end."""
-        return len(read_rows(Path(self.file))) if self.file else self.rows
+        return sum(1 for _ in read_rows(Path(self.file))) if self.file else self.rows
 
     def rung(self, level: int) -> int | Rung:
         """How problems of a level are drawn: the ladder's way, narrowed by what is given here."""
@@ -198,7 +198,7 @@ class Mix:
 
         make = self.demonstration if demonstrations else self.question
         if self.options.file:
-            return datasets.Dataset.from_list(read_rows(Path(self.options.file)))
+            return datasets.Dataset.from_list(list(read_rows(Path(self.options.file))))
         if self.options.rows:
             return datasets.Dataset.from_list([dict(make(row)) for row in range(self.options.rows)])
         return datasets.IterableDataset.from_generator(
@@ -213,24 +213,6 @@ def proposal(scm: SCM) -> dict[str, object]:
         "prompt": [{"role": "user", "content": WRITE.format(nodes=len(scm.endogenous))}],
         "completion": [{"role": "assistant", "content": text}],
     }
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file, one JSON object a line.
-
-    Raises:
-        ValueError: A line is no object; the message names it.
-    """
-    rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict):
-            raise ValueError(f"{path}, line {number}: write one JSON object")
-        rows.append(row)
-    return rows
 
 
 @cache

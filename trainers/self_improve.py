@@ -15,13 +15,12 @@ it was and ends the same. It stops by itself on collapse.
 from __future__ import annotations
 
 import json
-import os
 import resource
 import shlex
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -35,10 +34,11 @@ from trl import TrlParser
 
 from causim_env import __version__
 from causim_env.evaluation.local import LocalModel
-from causim_env.files import write_rows, write_text
+from causim_env.files import read_rows, write_rows, write_text
 from causim_env.problems import Problem
 from causim_env.sandbox import default_runtime
 from causim_env.streams import Stream
+from trainers.commands import ROOT, execute
 from trainers.evaluate import EvaluateArguments
 from trainers.evaluate import run as evaluate
 from trainers.guards import GuardError
@@ -48,9 +48,7 @@ from trainers.improve.options import SelfImproveArguments
 from trainers.improve.propose import Proposal, diversity, judge, questions
 from trainers.improve.solve import Attempts, attempt, keep
 from trainers.launch import command
-from trainers.mix import Mix, MixArguments, read_rows
-
-ROOT = Path(__file__).resolve().parents[1]
+from trainers.mix import Mix, MixArguments
 
 
 class Run:
@@ -194,19 +192,11 @@ class Run:
 
     def _train(self, script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
         launcher = shlex.split(self.options.launcher) or [sys.executable]
-        words = ["--config", config, "--file", rows, "--model_name_or_path", start, "--output_dir", out, "--seed", seed]
-        log = out.with_name(f"{script}.log")
-        with log.open("w", encoding="utf-8") as stream:
-            done = subprocess.run(
-                [*launcher, str(ROOT / "trainers" / f"{script}.py"), *map(str, words)],
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                env=os.environ | {"TOKENIZERS_PARALLELISM": "false"},
-                check=False,
-            )
-        if done.returncode:
-            tail = " ".join(log.read_text(encoding="utf-8", errors="replace").split())[-300:]
-            raise GuardError(f"trainers/{script}.py ended with {done.returncode}, see {log}: {tail}")
+        start = start.resolve() if isinstance(start, Path) else start
+        files = ("--config", Path(config).resolve(), "--file", rows.resolve(), "--output_dir", out.resolve())
+        words = (*files, "--model_name_or_path", start, "--seed", seed)
+        command_line = [str(ROOT / "trainers" / f"{script}.py"), *map(str, words)]
+        execute(command_line, out.with_name(f"{script}.log"), script, launcher, TOKENIZERS_PARALLELISM="false")
 
     def _report(self, number: int, home: Path, facts: dict[str, Any]) -> dict[str, Any]:
         home.mkdir(parents=True, exist_ok=True)
@@ -287,13 +277,16 @@ def say(line: str) -> None:
 
 def _credited(proposals: Sequence[Proposal], attempts: Sequence[Attempts], kept: Sequence[Attempts]) -> list[Proposal]:
     """The proposals with what became of the problems about them."""
+    about: dict[str, list[Attempts]] = defaultdict(list)
+    for a in attempts:
+        about[a.problem.scm.canonical_hash].append(a)
+    learned = Counter(a.problem.scm.canonical_hash for a in kept)
     found = []
     for one in proposals:
-        own = [a for a in attempts if a.problem.scm.canonical_hash == one.canonical_hash]
+        own = about[one.canonical_hash]
         tried = sum(a.n for a in own)
         success = sum(a.successes for a in own) / tried if tried else None
-        count = sum(a.problem.scm.canonical_hash == one.canonical_hash for a in kept)
-        found.append(replace(one, problems=count, success=success))
+        found.append(replace(one, problems=learned[one.canonical_hash], success=success))
     return found
 
 
@@ -301,7 +294,7 @@ def _to_json(one: Attempts) -> dict[str, object]:
     return {"problem": one.problem.to_json(), "right": one.right, "successes": one.successes, "n": one.n}
 
 
-def _from_json(row: dict[str, Any]) -> Attempts:
+def _from_json(row: Mapping[str, Any]) -> Attempts:
     return Attempts(Problem.from_json(row["problem"]), tuple(row["right"]), row["successes"], row["n"])
 
 

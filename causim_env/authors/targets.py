@@ -86,10 +86,7 @@ def level_of_size(variables: int) -> int:
 
 def depths(scm: SCM) -> dict[str, int]:
     """How many mechanisms stand on the longest path to each variable, its own included."""
-    found = {root.name: 0 for root in scm.exogenous}
-    for node in scm.order:
-        found[node.name] = 1 + max((found[parent] for parent in node.parents), default=0)
-    return found
+    return {**{root.name: 0 for root in scm.exogenous}, **scm.depths}
 
 
 def missing_levels(scm: SCM, targets: Targets) -> dict[int, int]:

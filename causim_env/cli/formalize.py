@@ -22,6 +22,7 @@ from causim_env.cli.common import Json, console, progress, read_scm, say, say_js
 if TYPE_CHECKING:
     from causim_env.authors.backend import Backend
     from causim_env.authors.incremental import Rules
+    from causim_env.authors.journal import Turn
     from causim_env.formalization.run import Formal, Order
 
 _BACKENDS = ("openai", "local", "replay", "reader")
@@ -85,9 +86,9 @@ def formalize(
     functions = 0
     with progress("functions", None) as advance:
 
-        def watch(turn: object) -> None:
+        def watch(turn: Turn) -> None:
             nonlocal functions
-            written = getattr(turn, "role", "") == "formalize" and not getattr(turn, "refused", "")
+            written = turn.role == "formalize" and not turn.refused
             functions += written
             advance(f"{functions} functions", by=int(written))
 

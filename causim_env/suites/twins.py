@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from causim_env.evaluation.differences import Interval, difference
 from causim_env.evaluation.estimates import Record
-
-TWINS = ("named", "anonymised", "contrary")
+from causim_env.library import TWINS
 
 
 def gaps(records: Iterable[Record]) -> dict[str, Interval]:

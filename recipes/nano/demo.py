@@ -17,7 +17,6 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -33,7 +32,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from causim_env.evaluation.predictions import read_predictions  # noqa: E402
+from trainers.commands import ENVIRONMENT, execute  # noqa: E402
 from trainers.compare import Interval, difference, over_seeds  # noqa: E402
+from trainers.guards import command  # noqa: E402
 from trainers.report import markdown, write  # noqa: E402
 
 RECIPES = Path(__file__).resolve().parent
@@ -64,24 +65,10 @@ class Lab:
         """Runs one script with its output in `<out>/<log>.log`.
 
         Raises:
-            SystemExit: The script failed; the end of its output is shown.
+            GuardError: The script failed; the message holds the end of its output.
         """
-        path = self.out / f"{log}.log"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"}
         started = time.perf_counter()
-        with path.open("w", encoding="utf-8") as stream:
-            done = subprocess.run(
-                [sys.executable, str(ROOT / name), *map(str, options)],
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                cwd=ROOT,
-                check=False,
-            )
-        if done.returncode:
-            tail = path.read_text(encoding="utf-8", errors="replace")[-2000:]
-            raise SystemExit(f"{name} failed, see {path}:\n{tail}")
+        execute([str(ROOT / name), *map(str, options)], self.out / f"{log}.log", name, **ENVIRONMENT)
         say(f"{log}: {time.perf_counter() - started:.0f} s")
 
     def train(self, script: str, recipe: str, seed: int, arm: str, *options: object) -> None:
@@ -268,4 +255,4 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

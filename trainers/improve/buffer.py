@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, cast
 
-from causim_env.files import write_rows
+from causim_env.files import read_rows, write_rows
 from trainers.improve.propose import Proposal
 
 
@@ -41,4 +41,4 @@ def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
 
 def read_proposals(path: Path) -> list[Proposal]:
     """What `write_proposals` wrote."""
-    return [Proposal(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Proposal(**cast("dict[str, Any]", row)) for row in read_rows(path)]

@@ -19,7 +19,7 @@ class SelfImproveArguments:
         output_dir: Where the rounds go.
         rounds: How many rounds.
         proposer: Who proposes: the `current` model, which learns that too, the start model `frozen`, or nobody:
-            `procedural` problems, as a baseline of the same compute.
+            `procedural` problems, as a baseline that spends nothing on proposals.
         learn: `sft` on the model's own verified solutions, or `grpo` on verdicts.
         sft_config: Recipe of the supervised trainer.
         grpo_config: Recipe of the reinforcement trainer, where that is chosen.

@@ -37,7 +37,6 @@ class Proposal:
         canonical_hash: Of a valid one.
         round: When it was proposed.
         model: Hash of the weights that wrote it.
-        parent: Canonical hash of the simulator it extends; empty if it was written from nothing.
         problems: How many problems about it were kept.
         success: Share of attempts at its problems that were right; None before they were tried.
     """
@@ -49,7 +48,6 @@ class Proposal:
     canonical_hash: str
     round: int
     model: str
-    parent: str = ""
     problems: int = 0
     success: float | None = None
 
