@@ -3,16 +3,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
 
 import pytest
 
-from causim_env.cli import main
 from causim_env.problems import Problem, ProblemSet
+from tests.cli.conftest import Run
 
 GREENHOUSE = '''"""A greenhouse on a cloudy week."""
 
@@ -31,29 +30,6 @@ COMMANDS = (
     "generate", "show", "solve", "score", "author", "formalize", "informalize",
     "verify-splits", "attack", "eval", "bench",
 )  # fmt: skip
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def go(*words: object) -> Result:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        caught = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Result(ended.value.code, caught.out, caught.err)
-
-    return go
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from causim_env.cli import main
 from causim_env.curriculum import Curriculum, Group, Settings, cells
 from causim_env.curriculum.log import Journal
+from tests.cli.conftest import Run
 
 
 @pytest.fixture
@@ -20,32 +20,25 @@ def log(tmp_path: Path) -> Path:
     return path
 
 
-def causim(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as end:
-        main([*words])
-    out, err = capsys.readouterr()
-    return int(end.value.code or 0), out, err
-
-
-def test_replay_for_people(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = causim(capsys, "curriculum", "replay", str(log))
+def test_replay_for_people(log: Path, run: Run) -> None:
+    code, out, _ = run("curriculum", "replay", str(log))
     assert code == 0
     assert "level 1" in out and "40 rows scored" in out and "deduction/2/code gets" in out
 
 
-def test_replay_for_machines(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = causim(capsys, "curriculum", "replay", str(log), "--json")
+def test_replay_for_machines(log: Path, run: Run) -> None:
+    code, out, _ = run("curriculum", "replay", str(log), "--json")
     found = json.loads(out)
     assert code == 0 and found["scored"] == 40 and len(found["rows"]) == 44
     assert found["rows"][0][1] == "deduction/1/code" and found["rows"][39][1] == "deduction/2/code"
 
 
-def test_a_log_that_disagrees_is_one_line_and_exit_code_2(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_log_that_disagrees_is_one_line_and_exit_code_2(log: Path, run: Run) -> None:
     log.write_text(log.read_text().replace("deduction/1/code", "deduction/2/code", 5))
-    code, _, err = causim(capsys, "curriculum", "replay", str(log))
+    code, _, err = run("curriculum", "replay", str(log))
     assert code == 2 and err.count("\n") == 1
 
 
-def test_no_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = causim(capsys, "curriculum", "replay", str(tmp_path / "none.jsonl"))
+def test_no_log(tmp_path: Path, run: Run) -> None:
+    code, _, err = run("curriculum", "replay", str(tmp_path / "none.jsonl"))
     assert code == 2 and "none.jsonl" in err

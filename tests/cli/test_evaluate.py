@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from causim_env.cli import main
 from causim_env.evaluation import Completion
 from causim_env.evaluation.item import Asked
 from causim_env.evaluation.models import Done, ModelError
+from tests.cli.conftest import Run
 from tests.suites.test_suites import ATE, TASKS, calm, cladder, question
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def go(*words: object) -> Result:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        caught = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Result(ended.value.code, caught.out, caught.err)
-
-    return go
 
 
 class Yes:

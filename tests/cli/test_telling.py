@@ -9,8 +9,8 @@ import pytest
 
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from causim_env.cli import main
 from causim_env.scm import SCM
+from tests.cli.conftest import Run
 
 LAKE = '''"""A lake."""
 
@@ -25,14 +25,6 @@ def lake(u_rain, u_wind) -> Integer(1, 6):
 '''
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        main([str(word) for word in words])
-    caught = capsys.readouterr()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, caught.out, caught.err
-
-
 @pytest.fixture
 def lake(tmp_path: Path) -> Path:
     path = tmp_path / "lake.scm.py"
@@ -40,39 +32,39 @@ def lake(tmp_path: Path) -> Path:
     return path
 
 
-def test_there_and_back(capsys: pytest.CaptureFixture[str], lake: Path, tmp_path: Path) -> None:
-    code, text, _ = run(capsys, "informalize", lake, "--style", "story", "--seed", 3)
+def test_there_and_back(run: Run, lake: Path, tmp_path: Path) -> None:
+    code, text, _ = run("informalize", lake, "--style", "story", "--seed", 3)
     assert code == 0 and "probability 1/4" in text
     told = tmp_path / "lake.txt"
     told.write_text(text)
-    code, out, _ = run(capsys, "formalize", told, "--backend", "reader", "--variants", 2, "--json")
+    code, out, _ = run("formalize", told, "--backend", "reader", "--variants", 2, "--json")
     [made] = json.loads(out)
     assert code == 0 and made["complete"] and len(made["variants"]) == 2
     assert SCM.from_source(made["source"]).canonical_hash == SCM.from_source(LAKE).canonical_hash
     assert all(sentence in " ".join(text.split()) for sentence in made["sentences"].values())
     folder = tmp_path / "run"
     words = ("formalize", told, "--backend", "reader", "--variants", 2, "--out", folder)
-    assert run(capsys, *words)[0] == 0
-    code, _, err = run(capsys, *words)
+    assert run(*words)[0] == 0
+    code, _, err = run(*words)
     assert code == 2 and "--resume" in err
-    again = run(capsys, "formalize", told, "--backend", "replay", "--recording", folder / "journal.jsonl", "--json")
+    again = run("formalize", told, "--backend", "replay", "--recording", folder / "journal.jsonl", "--json")
     assert json.loads(again[1])[0]["source"] == made["source"]
 
 
-def test_variants_of_an_scm_that_is_there(capsys: pytest.CaptureFixture[str], lake: Path, tmp_path: Path) -> None:
-    code, _, _ = run(capsys, "formalize", lake, "--variants", 3, "--seed", 1, "--out", tmp_path / "more")
+def test_variants_of_an_scm_that_is_there(run: Run, lake: Path, tmp_path: Path) -> None:
+    code, _, _ = run("formalize", lake, "--variants", 3, "--seed", 1, "--out", tmp_path / "more")
     manifest = json.loads((tmp_path / "more" / "manifest.json").read_text())
     assert code == 0 and len(manifest["scms"]) == 3 and manifest["settings"]["seed"] == 1
     assert all((tmp_path / "more" / entry["file"]).exists() for entry in manifest["scms"])
-    code, out, _ = run(capsys, "formalize", lake, "--variants", 3, "--seed", 1, "--json")
+    code, out, _ = run("formalize", lake, "--variants", 3, "--seed", 1, "--json")
     hashes = [entry["content_hash"] for entry in json.loads(out)["scms"]]
     assert hashes == [entry["content_hash"] for entry in manifest["scms"]]
 
 
-def test_texts_go_to_a_file_with_what_decided_them(capsys: pytest.CaptureFixture[str], lake: Path) -> None:
+def test_texts_go_to_a_file_with_what_decided_them(run: Run, lake: Path) -> None:
     out = lake.parent / "told.jsonl"
     words = ("informalize", lake, "--style", "note", "--style", "plain", "--variants", 2, "--out", out)
-    code, said, _ = run(capsys, *words)
+    code, said, _ = run(*words)
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert code == 0 and len(rows) == 4 and "0 of 4 dropped" in said
     assert [(row["style"], row["seed"]) for row in rows] == [("note", 0), ("note", 1), ("plain", 0), ("plain", 1)]
@@ -96,7 +88,7 @@ def test_texts_go_to_a_file_with_what_decided_them(capsys: pytest.CaptureFixture
         (["informalize", "{dir}/wide.scm.py"], "wide.scm.py"),
     ],
 )
-def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str], lake: Path, words: list[str], message: str) -> None:
+def test_bad_input_is_one_line(run: Run, lake: Path, words: list[str], message: str) -> None:
     folder = lake.parent
     (folder / "empty.txt").write_text("")
     (folder / "lake.txt").write_text("A lake.")
@@ -104,13 +96,13 @@ def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str], lake: Path, w
     (folder / "idle").mkdir()
     (folder / "wide.scm.py").write_text(LAKE.replace("Integer(1, 6)", "Integer(1, 5)"))
     before = sorted(folder.rglob("*"))
-    code, _, err = run(capsys, *[word.format(dir=folder) for word in words])
+    code, _, err = run(*[word.format(dir=folder) for word in words])
     assert code == 2 and message in err and err.count("\n") == 1
     assert sorted(folder.rglob("*")) == before
 
 
-def test_a_text_that_nobody_understands_fails_with_a_reason(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_text_that_nobody_understands_fails_with_a_reason(run: Run, tmp_path: Path) -> None:
     (tmp_path / "odd.txt").write_text("The lake (0 to 3 cm) rises as it pleases.")
-    code, out, _ = run(capsys, "formalize", tmp_path / "odd.txt", "--backend", "reader", "--json")
+    code, out, _ = run("formalize", tmp_path / "odd.txt", "--backend", "reader", "--json")
     [made] = json.loads(out)
     assert code == 1 and made["source"] is None and "ask a model" in made["reason"]
