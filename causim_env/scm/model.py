@@ -178,7 +178,13 @@ class SCM:
         return shapes(self)
 
     def with_law(self, name: str, law: Distribution) -> SCM:
-        """The same SCM with other weights on the values of an exogenous variable."""
+        """The same SCM with other weights on the values of an exogenous variable.
+
+        Raises:
+            SCMError: The law is on other values.
+        """
+        if law.support != self[name].support:
+            raise SCMError(f"{name}: write a law on {', '.join(map(str, self[name].support))}")
         roots = [Exogenous(v.name, law, v.doc) if v.name == name else v for v in self.exogenous]
         twin = SCM(self.doc, roots, self.endogenous, vetted=self.vetted, tables=self.tables)
         twin.shapes = self.shapes

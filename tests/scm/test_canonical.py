@@ -4,7 +4,7 @@ import re
 import pytest
 
 from causim_env.authors.procedural import Spec, draw
-from causim_env.scm import SCM
+from causim_env.scm import SCM, SCMError
 from causim_env.scm.canonical import renamed_values
 from causim_env.scm.domains import Distribution
 from causim_env.streams import Stream
@@ -48,6 +48,9 @@ def test_another_law_changes_the_hash_as_if_the_text_were_read_again():
         twin = scm.with_law(root.name, Distribution(weights))
         assert twin.canonical_hash == SCM.from_source(twin.to_source()).canonical_hash != before
     assert scm.canonical_hash == before
+    root = scm.exogenous[0]
+    with pytest.raises(SCMError, match="write a law on"):
+        scm.with_law(root.name, Distribution(tuple((value, 1) for value in root.support[1:])))
 
 
 def test_shared_and_separate_noise_are_told_apart():
