@@ -2,8 +2,8 @@
 
 Three ways to score the completions of one step are timed on the same texts: in the process, in the process with a
 curriculum that takes the verdicts in and plans the next batch, and with the verifier in a process of its own. The step
-is a whole one of `recipes/nano/grpo.yaml`: generation, scoring, and the update of the weights. A text is as long as a
-worked solution, its answer right, wrong or missing in turns.
+is a whole round of `recipes/nano/grpo.yaml`: generation, scoring, and all updates of the weights with it. A text is
+as long as a worked solution, its answer right, wrong or missing in turns.
 Run with `python -m benchmarks.reward_share --model runs/nano/sft`, or without `--model` for one with random weights.
 """
 
@@ -20,7 +20,7 @@ from benchmarks.machine import median, publish
 
 ROOT = Path(__file__).resolve().parents[1]
 RECIPE = ROOT / "recipes" / "nano" / "grpo.yaml"
-STEPS = 3
+ROUNDS = 3
 GOAL = 0.02
 Rewarded = Callable[..., list[float | None]]
 
@@ -42,7 +42,7 @@ class Clock:
 
 
 def step_seconds(model: str, out: str) -> tuple[list[float], list[float]]:
-    """Processor time of whole steps, and of the scoring inside them.
+    """Processor time of whole rounds of generation, and of the scoring inside them.
 
     Args:
         model: A saved model.
@@ -70,8 +70,10 @@ def step_seconds(model: str, out: str) -> tuple[list[float], list[float]]:
             ends.append(time.process_time())
 
     words = ["--config", str(RECIPE), "--model_name_or_path", model, "--output_dir", out]
-    words += ["--max_steps", str(STEPS), "--rows", "64"]
+    words += ["--rows", "64"]
     mix, args, _, name, *_ = parse(GRPOConfig, words)
+    updates = max(1, (args.steps_per_generation or 1) // args.gradient_accumulation_steps)
+    args.max_steps = ROUNDS * updates
     clocks = [Clock(alarms.correct), Clock(rewards.format)]
     trainer = GRPOTrainer(
         name,
@@ -81,7 +83,8 @@ def step_seconds(model: str, out: str) -> tuple[list[float], list[float]]:
         callbacks=[Steps()],
     )
     trainer.train()
-    whole = [after - before for before, after in zip(ends[::2], ends[1::2], strict=True)]
+    steps = [after - before for before, after in zip(ends[::2], ends[1::2], strict=True)]
+    whole = [sum(steps[first : first + updates]) for first in range(0, len(steps), updates)]
     return whole, [sum(parts) for parts in zip(*(clock.seconds for clock in clocks), strict=True)]
 
 
@@ -102,12 +105,10 @@ def scoring_seconds(rounds: int = 20) -> dict[str, float]:
         prompts = (args.generation_batch_size or group) // group
         live = Live(CurriculumArguments(curriculum="adaptive"), mix, args, None)
         rows = iter(live.dataset())
-        batches = []
-        for _ in range(2):
-            questions = [next(rows) for _ in range(prompts)]
-            batches.append([question for question in questions for _ in range(group)])
-        completions = [_completion(i, batches[0][i]) for i in range(prompts * group)]
-        columns: dict[str, Any] = {name: [row[name] for row in batches[0]] for name in ("gold", "id", "kind", "level")}
+        questions = [next(rows) for _ in range(prompts)]
+        batch = [question for question in questions for _ in range(group)]
+        completions = [_completion(i, row) for i, row in enumerate(batch)]
+        columns: dict[str, Any] = {name: [row[name] for row in batch] for name in ("gold", "id", "kind", "level")}
         isolated = Isolated("causim_env.rewards.correct")
         isolated(completions[:1], **{name: values[:1] for name, values in columns.items()})
 
