@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,17 +18,21 @@ from causim_env.cli.common import (
     Representation,
     Seed,
     Split,
-    problems_from,
+    any_problems_from,
+    formal_kind,
     problems_of,
     progress,
+    say,
     say_json,
     tracked,
 )
 from causim_env.cli.tables import print_floors, print_summary
+from causim_env.evaluation.asked import FORMAL
 from causim_env.files import write_rows
 
 if TYPE_CHECKING:
     from causim_env.evaluation import Model, Prediction
+    from causim_env.formalization.problem import FormalizationProblem
     from causim_env.problems import Problem
 
 
@@ -65,7 +70,8 @@ def run(
 
     Examples: causim eval Qwen/Qwen3-1.7B --split test-iid --level 3 -o predictions.jsonl;
     causim eval my-model --base-url http://localhost:8000/v1 --level 2 --level 4;
-    causim eval --baseline shortcuts --level 3 -n 1000
+    causim eval --baseline shortcuts --level 3 -n 1000;
+    causim eval --baseline shortcuts --kind formalization --representation prose -n 50
     """
     from causim_env.evaluation import evaluate, summarise
 
@@ -73,8 +79,17 @@ def run(
         raise ValueError("write a model's name, or --baseline with one of its names")
     if ray and (base_url is not None or baseline is not None):
         raise ValueError("--ray is for a model that transformers loads; an endpoint takes --concurrency instead")
+    chosen: Sequence[Problem | FormalizationProblem]
     if problems is not None:
-        chosen = list(tracked(problems_from(problems), "reading", None))
+        chosen = list(tracked(any_problems_from(problems), "reading", None))
+    elif formal := formal_kind(kind):
+        from causim_env.formalization.sets import formal_set
+
+        if n < 1:
+            raise ValueError(f"-n {n}: write how many problems, at least 1")
+        sets = [formal_set(formal, split, seed, one, representation) for one in dict.fromkeys(level)]
+        programs = (one[index] for one in sets for index in range(n))
+        chosen = list(tracked(programs, "problems", n * len(sets)))
     else:
         drawn = problems_of(split, seed, level, kind, representation, n)
         chosen = list(tracked(drawn, "problems", n * len(level)))
@@ -110,13 +125,15 @@ def run(
     with progress("completions", len(chosen)) as advance:
         predictions = evaluate(scored, chosen, out, advance)
     summary = summarise(prediction.record for prediction in predictions)
+    rewards = _mean_rewards({model: predictions})
     if as_json:
-        say_json({"model": model, **summary.to_json()})
+        say_json({"model": model, **summary.to_json(), **({"mean_reward": rewards[model]} if rewards else {})})
     else:
         print_summary(model, summary)
+        _say_rewards(rewards)
 
 
-def _baseline(name: str, problems: list[Problem], out: Path | None, as_json: bool) -> None:
+def _baseline(name: str, problems: Sequence[Problem | FormalizationProblem], out: Path | None, as_json: bool) -> None:
     from causim_env.evaluation import summarise
     from causim_env.evaluation.baselines import baseline
 
@@ -124,9 +141,28 @@ def _baseline(name: str, problems: list[Problem], out: Path | None, as_json: boo
     if out is not None:
         write_rows(out, (p.to_json() for predictions in scored.values() for p in predictions))
     floors = {one: summarise(p.record for p in predictions) for one, predictions in scored.items()}
+    rewards = _mean_rewards(scored)
     if as_json:
-        say_json({one: summary.to_json() for one, summary in floors.items()})
-    elif len(floors) == 1:
+        means = {one: {"mean_reward": mean} for one, mean in rewards.items()}
+        say_json({one: {**summary.to_json(), **means.get(one, {})} for one, summary in floors.items()})
+        return
+    if len(floors) == 1:
         print_summary(name, floors[name])
     else:
         print_floors(floors)
+    _say_rewards(rewards)
+
+
+def _mean_rewards(scored: Mapping[str, Sequence[Prediction]]) -> dict[str, float]:
+    """The mean reward of each where programs earn a part of it; answers earn all or nothing."""
+    found: dict[str, float] = {}
+    for name, predictions in scored.items():
+        earned = [p.reward for p in predictions if p.reward is not None and p.kind in FORMAL]
+        if earned:
+            found[name] = sum(earned) / len(earned)
+    return found
+
+
+def _say_rewards(rewards: Mapping[str, float]) -> None:
+    if rewards:
+        say("mean reward: " + ", ".join(f"{name} {mean:.3f}" for name, mean in rewards.items()))

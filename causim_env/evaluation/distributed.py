@@ -16,7 +16,7 @@ from causim_env.evaluation.local import LocalModel, batches, settings
 from causim_env.evaluation.models import Done, ModelError
 
 if TYPE_CHECKING:
-    from causim_env.problems import Problem
+    from causim_env.evaluation.asked import Asked
 
 
 class RayModel:
@@ -48,7 +48,7 @@ class RayModel:
         """Those of `LocalModel`."""
         return settings(self._name, self._max_tokens)
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Answer every problem, the longest prompts first.
 
         Raises:

@@ -26,7 +26,7 @@ from causim_env.streams import Stream
 if TYPE_CHECKING:
     import httpx
 
-    from causim_env.problems import Problem
+    from causim_env.evaluation.asked import Asked
 
 Complete = Callable[[str, Mapping[str, object] | None], Awaitable[Completion]]
 
@@ -110,7 +110,7 @@ class Endpoint:
         except ModuleNotFoundError as error:
             raise ModelError(f"{error}: install causim-env[llm]") from None
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Ask for every problem.
 
         Raises:

@@ -15,7 +15,7 @@ from causim_env.evaluation.models import Done, ModelError
 from causim_env.evaluation.predictions import digest
 
 if TYPE_CHECKING:
-    from causim_env.problems import Problem
+    from causim_env.evaluation.asked import Asked
 
 
 class LocalModel:
@@ -62,7 +62,7 @@ class LocalModel:
         """The longest completion, and which weights they are if they lie in a local folder."""
         return settings(self._name, self._max_tokens)
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Answer every problem, the longest prompts first."""
         self.complete_prompts([problem.prompt for problem in problems], done)
 

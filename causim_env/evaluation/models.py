@@ -14,7 +14,7 @@ from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.predictions import Prediction, PredictionFile, judge
 
 if TYPE_CHECKING:
-    from causim_env.problems import Problem
+    from causim_env.evaluation.asked import Asked
 
 Done = Callable[[int, Completion], None]
 
@@ -34,7 +34,7 @@ class Model(Protocol):
     def settings(self) -> str:
         """What else decides what it says, in words: the address, the longest completion, the weights."""
 
-    def complete(self, problems: Sequence[Problem], done: Done) -> None:
+    def complete(self, problems: Sequence[Asked], done: Done) -> None:
         """Answer every problem, calling `done(position, completion)` once for each.
 
         Raises:
@@ -45,7 +45,7 @@ class Model(Protocol):
 
 def evaluate(
     model: Model,
-    problems: Sequence[Problem],
+    problems: Sequence[Asked],
     path: Path | None = None,
     progress: Callable[[], None] = lambda: None,
 ) -> list[Prediction]:

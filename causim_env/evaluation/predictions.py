@@ -14,15 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import Self, TextIO
 
 from causim_env.answers import Answer, Verdict, score
+from causim_env.evaluation.asked import FORMAL, Asked, Scored
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.estimates import Record
 from causim_env.files import read_rows, write_rows
-
-if TYPE_CHECKING:
-    from causim_env.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +51,25 @@ class Prediction:
         """The part that statistics need."""
         return Record(self.id, self.scm, self.kind, self.level, self.split, self.correct)
 
-    def rescored(self, gold: Answer | None = None) -> Prediction:
-        """Judge the completion again, against the gold answer it carries or another.
+    def rescored(self, gold: Answer | str | None = None) -> Prediction:
+        """Judge the completion again, against the gold answer it carries or another, perhaps as such a column has it.
 
         Raises:
             ValueError: If the gold answer cannot be read.
         """
         if self.completion is None:
             return self
-        gold = Answer.loads(self.gold) if gold is None else gold
-        verdict = score(self.completion, gold)
+        text = gold.dumps() if isinstance(gold, Answer) else gold or self.gold
+        verdict: Scored
+        if self.kind in FORMAL:
+            from causim_env.formalization.sets import scored
+
+            verdict = scored(self.completion, text)
+        else:
+            verdict = score(self.completion, Answer.loads(text))
         return replace(
             self,
-            gold=gold.dumps(),
+            gold=text,
             reward=verdict.reward,
             correct=verdict.correct,
             reason=verdict.reason,
@@ -114,7 +118,7 @@ def _text(row: Mapping[str, object], column: str) -> str:
     return value
 
 
-def judge(problem: Problem, completion: Completion, model: str, settings: str = "") -> Prediction:
+def judge(problem: Asked, completion: Completion, model: str, settings: str = "") -> Prediction:
     """Score what a model said to a problem.
 
     Args:
@@ -123,20 +127,20 @@ def judge(problem: Problem, completion: Completion, model: str, settings: str = 
         model: Who said it.
         settings: What else decides what this model says, in words.
     """
-    verdict = Verdict(None, None, f"no completion: {completion.error}")
+    verdict: Scored = Verdict(None, None, f"no completion: {completion.error}")
     if completion.text is not None:
         verdict = problem.score(completion.text)
     return Prediction(
         id=problem.id,
         scm=problem.scm.canonical_hash,
-        kind=problem.query.kind,
+        kind=problem.kind,
         level=problem.nominal,
         split=problem.split,
         representation=problem.representation,
         prompt_sha256=digest(problem.prompt),
         model=model,
         settings=settings,
-        gold=problem.answer.dumps(),
+        gold=problem.gold,
         completion=completion.text,
         finish=completion.finish,
         reward=verdict.reward,
@@ -160,7 +164,7 @@ class PredictionFile:
         problems: The problems; the finished file holds their predictions in this order.
     """
 
-    def __init__(self, path: Path, model: str, settings: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, path: Path, model: str, settings: str, problems: Sequence[Asked]) -> None:
         self._path = path
         self._partial = path.with_name(path.name + ".partial")
         self._made_by = (model, settings)
