@@ -80,7 +80,19 @@ _ALLOWED: frozenset[type[ast.AST]] = frozenset((
 ))  # fmt: skip
 
 _FINAL = frozenset((ast.Name, ast.Constant))
-_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
+_LEAVES = frozenset(("ctx", "op", "ops", "id", "name", "arg", "attr", "type_comment", "kind"))
+"""Fields of a node that hold operators, contexts and words, but no further node."""
+
+
+class _Fields(dict[type[ast.AST], tuple[str, ...]]):
+    """For each kind of node the fields that may hold further ones."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        self[kind] = tuple(field for field in kind._fields if field not in _LEAVES)
+        return self[kind]
+
+
+_FIELDS = _Fields()
 
 
 def parse_text(text: str) -> ast.Module:
@@ -103,7 +115,7 @@ def parse_text(text: str) -> ast.Module:
         raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def check_function(source: str) -> ast.FunctionDef:
     """Checks the text of one mechanism; kept for the texts checked last, so nobody changes the tree.
 
@@ -187,10 +199,11 @@ def nodes(root: ast.AST) -> list[ast.AST]:
 
 def _children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
-    for value in vars(node).values():
+    for field in _FIELDS[type(node)]:
+        value = getattr(node, field, None)
         if type(value) is list:
-            found += [item for item in value if isinstance(item, ast.AST) and not isinstance(item, ast.cmpop)]
-        elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
             found.append(value)
     return found
 

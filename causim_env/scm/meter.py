@@ -18,6 +18,7 @@ from typing import Any
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
 from causim_env.scm.language import body_without_docstring, check_function, nodes
+from causim_env.scm.splice import GUARDS, spliced
 
 Function = Callable[..., Any]
 
@@ -32,13 +33,6 @@ class GuardError(SCMError):
     """An operation whose result would be too large, or that failed."""
 
 
-_GUARDS: dict[type[ast.operator], str] = {
-    ast.Add: "_add",
-    ast.Mult: "_mul",
-    ast.Pow: "_pow",
-    ast.LShift: "_lshift",
-    ast.Mod: "_mod",
-}
 NAMESPACE: dict[str, Any] = dict(vars(guards))
 
 
@@ -55,12 +49,12 @@ class _Metering(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
-        guard = _GUARDS.get(type(node.op))
+        guard = GUARDS.get(type(node.op))
         return node if guard is None else _call(guard, node.left, node.right)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         self.generic_visit(node)
-        guard = _GUARDS.get(type(node.op))
+        guard = GUARDS.get(type(node.op))
         if guard is None:
             return node
         current = ast.parse(ast.unparse(node.target), mode="eval").body
@@ -179,7 +173,7 @@ def run(source: str, arguments: Sequence[Any]) -> Any:
 def metered_text(source: str, function: ast.FunctionDef, labelled: bool) -> str:
     """The text of one checked function, under fuel and guards where it needs them; `guard_text` goes before it."""
     if needs_meter(function, labelled):
-        return ast.unparse(metered(function))
+        return spliced(source, function) or ast.unparse(metered(function))
     return source if _PLAIN(source) else ast.unparse(function)
 
 
