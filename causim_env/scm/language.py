@@ -115,7 +115,7 @@ def parse_text(text: str) -> ast.Module:
         raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def check_function(source: str) -> ast.FunctionDef:
     """Checks the text of one mechanism; kept for the texts checked last, so nobody changes the tree.
 
