@@ -105,10 +105,14 @@ def write_shards(
 
 def make_rows(settings: Settings, places: Sequence[Place]) -> list[dict[str, object]]:
     """The rows of some places, on whatever machine this runs."""
+    from causim_env.formalization.sets import SETS, formal_set
     from causim_env.problems import ProblemSet
 
+    [kind, *_] = settings.kinds
     sets = {
-        level: ProblemSet(settings.split, settings.seed, level, settings.kinds, settings.representation)  # type: ignore[arg-type]
+        level: formal_set(kind, settings.split, settings.seed, level, settings.representation)
+        if kind in SETS
+        else ProblemSet(settings.split, settings.seed, level, settings.kinds, settings.representation)  # type: ignore[arg-type]
         for level in settings.levels
     }
     return [sets[level][index].to_json() for level, index in places]

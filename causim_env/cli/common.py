@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Column, Table
 
+    from causim_env.formalization.problem import FormalizationProblem
     from causim_env.problems import Problem, ProblemSet
     from causim_env.queries import Kind
     from causim_env.scm import SCM, Value
@@ -115,12 +116,42 @@ def kinds_of(names: list[str] | None) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if not names or kind in names)
 
 
+def formal_kind(names: list[str] | None) -> str:
+    """The kind of problem that asks for programs, if one is given on the command line.
+
+    Raises:
+        ValueError: It stands among other kinds.
+    """
+    from causim_env.evaluation.gold import FORMAL
+
+    found = [name for name in names or () if name in FORMAL]
+    if found and len(set(names or ())) > 1:
+        raise ValueError(f"--kind {found[0]} among others: write it alone, in a run of its own")
+    return found[0] if found else ""
+
+
 def problems_from(path: Path) -> Iterator[Problem]:
+    """As `any_problems_from`, for whoever needs answers to queries.
+
+    Raises:
+        ValueError: If a line is no problem with a query; the message names it.
+    """
+    from causim_env.problems import Problem
+
+    for problem in any_problems_from(path):
+        if not isinstance(problem, Problem):
+            raise ValueError(f"{path}: {problem.id} asks for a program: write problems with queries")
+        yield problem
+
+
+def any_problems_from(path: Path) -> Iterator[Problem | FormalizationProblem]:
     """Read the problems of a file of JSON lines or of Parquet, or of a folder that `causim generate` wrote.
 
     Raises:
         ValueError: If a line is no problem; the message names the line.
     """
+    from causim_env.evaluation.gold import FORMAL
+    from causim_env.formalization.sets import read_problem
     from causim_env.problems import Problem
     from causim_env.shards import read_parquet
 
@@ -133,7 +164,7 @@ def problems_from(path: Path) -> Iterator[Problem]:
         rows = read_parquet(file) if file.suffix == ".parquet" else read_rows(file)
         for number, row in enumerate(rows, start=1):
             try:
-                yield Problem.from_json(row)
+                yield read_problem(row) if row.get("kind") in FORMAL else Problem.from_json(row)
             except ValueError as error:
                 raise ValueError(f"{file}:{number}: not a problem ({error})") from None
 
@@ -184,6 +215,22 @@ def problems_of(
     if n < 1:
         raise ValueError(f"-n {n}: write how many problems, at least 1")
     sets = [problem_set(split, seed, level, kinds, representation, scms) for level in dict.fromkeys(levels)]
+    return (problems[index] for problems in sets for index in range(n))
+
+
+def programs_of(
+    split: str, seed: int, levels: list[int], kinds: list[str] | None, representation: str, n: int
+) -> Iterator[FormalizationProblem]:
+    """As `problems_of`, of the one kind that is named and asks for programs.
+
+    Raises:
+        ValueError: If one of the choices does not exist.
+    """
+    from causim_env.formalization.sets import formal_set
+
+    if n < 1:
+        raise ValueError(f"-n {n}: write how many problems, at least 1")
+    sets = [formal_set(formal_kind(kinds), split, seed, level, representation) for level in dict.fromkeys(levels)]
     return (problems[index] for problems in sets for index in range(n))
 
 

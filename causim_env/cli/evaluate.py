@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,20 +18,21 @@ from causim_env.cli.common import (
     Representation,
     Seed,
     Split,
-    problems_from,
+    any_problems_from,
+    formal_kind,
     problems_of,
+    programs_of,
     progress,
     say,
     say_json,
     tracked,
 )
-from causim_env.cli.tables import print_floors, print_result, result
+from causim_env.cli.tables import print_floors, print_result, print_rewards, result
 from causim_env.files import write_rows
 
 if TYPE_CHECKING:
     from causim_env.evaluation import Model, Prediction
-    from causim_env.evaluation.item import Item
-    from causim_env.problems import Problem
+    from causim_env.evaluation.item import Question
 
 EACH = 200
 
@@ -81,6 +82,7 @@ def run(
     Examples: causim eval Qwen/Qwen3-1.7B --split test-iid --level 3 -o predictions.jsonl;
     causim eval my-model --base-url http://localhost:8000/v1 --level 2 --level 4;
     causim eval --baseline shortcuts --level 3 -n 1000;
+    causim eval --baseline shortcuts --kind formalization --representation prose -n 50;
     causim eval my-model --suite cladder --suite-path data/cladder -o cladder.jsonl;
     causim eval my-model -n 5000 -o big.jsonl --shard 2 --num-shards 8
     """
@@ -99,7 +101,8 @@ def run(
         raise ValueError("--suite-path is for a suite: write its name after --suite")
     if suite is not None and problems is not None:
         raise ValueError("--suite and --problems both say what to ask: write one of them")
-    chosen: Sequence[Problem | Item]
+    chosen: Sequence[Question]
+    each = EACH if n is None else n
     flaws: tuple[str, ...] = ()
     if suite is not None:
         from causim_env import suites
@@ -107,10 +110,11 @@ def run(
         loaded = suites.load(suite, suite_path).spread(n)
         chosen, flaws = loaded.items, loaded.flaws
     elif problems is not None:
-        chosen = list(tracked(problems_from(problems), "reading", None))
+        chosen = list(tracked(any_problems_from(problems), "reading", None))
     else:
-        drawn = problems_of(split, seed, level, kind, representation, EACH if n is None else n)
-        chosen = list(tracked(drawn, "problems", (EACH if n is None else n) * len(level)))
+        draw = programs_of if formal_kind(kind) else problems_of
+        drawn: Iterator[Question] = draw(split, seed, level, kind, representation, each)
+        chosen = list(tracked(drawn, "problems", each * len(level)))
     if baseline is not None:
         _baseline(baseline, chosen, out, flaws, as_json)
         return
@@ -151,9 +155,7 @@ def run(
         _say(flaws)
 
 
-def _baseline(
-    name: str, asked: Sequence[Problem | Item], out: Path | None, flaws: Sequence[str], as_json: bool
-) -> None:
+def _baseline(name: str, asked: Sequence[Question], out: Path | None, flaws: Sequence[str], as_json: bool) -> None:
     from causim_env.evaluation import summarise
     from causim_env.evaluation.baselines import baseline
 
@@ -167,6 +169,7 @@ def _baseline(
         _say(flaws)
     else:
         print_floors({one: summarise(p.record for p in predictions) for one, predictions in scored.items()})
+        print_rewards(scored)
 
 
 def _say(flaws: Sequence[str]) -> None:

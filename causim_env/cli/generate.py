@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,7 @@ from causim_env.cli.common import (
     Seed,
     Simulators,
     Split,
+    formal_kind,
     kinds_of,
     problem_set,
     progress,
@@ -26,6 +27,8 @@ from causim_env.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from causim_env.formalization.problem import FormalizationSet
+    from causim_env.problems import ProblemSet
     from causim_env.shards import Place, Row
 
 
@@ -52,7 +55,8 @@ def generate(
     Examples: causim generate -n 1000 --split test-iid --level 2 --level 3 -o data/test;
     causim generate -n 1000000 -o data/big --format parquet --ray;
     causim generate -n 1000000 -o data/big --shard 3 --num-shards 8;
-    causim generate -n 200 --simulators runs/clinic -o data/clinic
+    causim generate -n 200 --simulators runs/clinic -o data/clinic;
+    causim generate -n 500 --kind formalization --representation story -o data/told
     """
     from causim_env.problems import SimulatorSet, read_simulators
     from causim_env.shards import Settings, rows_on_ray, write_shards
@@ -65,10 +69,20 @@ def generate(
     if ray and simulators is not None:
         raise ValueError("--ray draws SCMs: leave it out, or leave out --simulators")
     scms = read_simulators(simulators) if simulators is not None else []
-    sets = {one: problem_set(split, seed, one, kind, representation, scms) for one in levels}
-    first = sets[levels[0]]
-    content = first.content if isinstance(first, SimulatorSet) else ""
-    settings = Settings(split, seed, levels, kinds_of(kind), representation, n, shard_size, format, content)
+    formal, content = formal_kind(kind), ""
+    sets: Mapping[int, ProblemSet | FormalizationSet]
+    if formal:
+        from causim_env.formalization.sets import formal_set
+
+        if simulators is not None:
+            raise ValueError(f"--kind {formal} draws SCMs: leave out --simulators")
+        sets = {one: formal_set(formal, split, seed, one, representation) for one in levels}
+    else:
+        sets = {one: problem_set(split, seed, one, kind, representation, scms) for one in levels}
+        first = sets[levels[0]]
+        content = first.content if isinstance(first, SimulatorSet) else ""
+    named = (formal,) if formal else kinds_of(kind)
+    settings = Settings(split, seed, levels, named, representation, n, shard_size, format, content)
 
     def rows_here(places: Sequence[Place]) -> Iterator[Row]:
         return (sets[one][index].to_json() for one, index in places)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from causim_env.cli.common import Json, Problems, problems_from, say, say_json
+from causim_env.cli.common import Json, Problems, any_problems_from, say, say_json
 from causim_env.cli.tables import print_result, result
 
 
@@ -22,7 +22,7 @@ def score(
     """
     from causim_env.evaluation.predictions import read_predictions
 
-    known = {p.id: p for p in problems_from(problems)} if problems is not None else None
+    known = {p.id: p for p in any_problems_from(problems)} if problems is not None else None
     judged = []
     changed = 0
     for number, prediction in enumerate(read_predictions(predictions), start=1):
@@ -30,7 +30,7 @@ def score(
         if known is not None:
             if prediction.id not in known:
                 raise ValueError(f"{predictions}: problem {prediction.id} is not in {problems}")
-            gold = known[prediction.id].answer
+            gold = known[prediction.id].gold
         try:
             again = prediction.rescored(gold)
         except ValueError as error:

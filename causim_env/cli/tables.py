@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 
 def result(predictions: Sequence[Prediction], flaws: Sequence[str] = ()) -> dict[str, object]:
-    """Accuracies as JSON; for the library's twins how far apart they are, for a suite what is wrong with it."""
+    """Accuracies as JSON; what programs earn, how far apart the library's twins are, what is wrong with a suite."""
     from causim_env.evaluation import summarise
     from causim_env.suites.twins import gaps, of_twins
 
     records = [prediction.record for prediction in predictions]
     row = summarise(records).to_json()
+    mean = mean_reward(predictions)
+    if mean is not None:
+        row["mean_reward"] = mean
     if of_twins(records):
         row["twins"] = {name: gap.to_json() for name, gap in gaps(records).items()}
     if flaws:
@@ -26,19 +29,36 @@ def result(predictions: Sequence[Prediction], flaws: Sequence[str] = ()) -> dict
 
 
 def print_result(title: str, predictions: Sequence[Prediction]) -> None:
-    """Print accuracies, and for the library's twins how far apart they are."""
+    """Print accuracies; of programs what they earn, and for the library's twins how far apart they are."""
     from causim_env.evaluation import summarise
     from causim_env.suites.twins import gaps, of_twins
 
     records = [prediction.record for prediction in predictions]
     summary = summarise(records)
     print_summary(title, summary)
+    print_rewards({title: predictions})
     if of_twins(records):
         for twin, found in summary.by_split.items():
             console().print(f"{twin}: {with_interval(found)}")
         for name, gap in gaps(records).items():
             interval = f"[{100 * gap.low:+.1f}, {100 * gap.high:+.1f}]"
             console().print(f"{name}: {100 * gap.value:+.1f} points {interval}", markup=False)
+
+
+def print_rewards(scored: Mapping[str, Sequence[Prediction]]) -> None:
+    """Print the mean reward of programs, which earn a part of it where answers earn all or nothing."""
+    means = {name: mean_reward(predictions) for name, predictions in scored.items()}
+    said = ", ".join(f"{name} {mean:.3f}" for name, mean in means.items() if mean is not None)
+    if said:
+        console().print(f"mean reward: {said}", markup=False)
+
+
+def mean_reward(predictions: Sequence[Prediction]) -> float | None:
+    """What programs earn on average; None where none were asked for."""
+    from causim_env.evaluation.gold import FORMAL
+
+    rewards = [p.reward for p in predictions if p.kind in FORMAL and p.reward is not None]
+    return sum(rewards) / len(rewards) if rewards else None
 
 
 def print_summary(title: str, summary: Summary) -> None:

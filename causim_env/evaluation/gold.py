@@ -1,8 +1,9 @@
-"""The answer that is wanted, and how near to it is right.
+"""What is wanted: an answer and how near to it is right, or a program.
 
 Our own problems have exact answers. Question sets from elsewhere give rounded numbers, and each says how it
 scores them: a number is right if it rounds to the same digits, a distribution if its total variation from the
-published one is small enough. An answer is read by the same strict grammar either way.
+published one is small enough. An answer is read by the same strict grammar either way. Programs are compared by what
+they do.
 """
 
 from __future__ import annotations
@@ -11,11 +12,54 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from causim_env.answers import Answer, AnswerError, Verdict, score
 from causim_env.answers.grammar import Scalar
 
+FORMAL = ("formalization", "induction")
+"""Kinds of question whose answers are programs."""
+
 _RULES = ("digits", "distance")
+
+
+class Scored(Protocol):
+    """A verdict."""
+
+    @property
+    def reward(self) -> float | None:
+        """In [0, 1], or None where the verifier failed."""
+
+    @property
+    def correct(self) -> bool | None:
+        """Whether it is right, or None like the reward."""
+
+    @property
+    def reason(self) -> str:
+        """In words."""
+
+
+class Wanted(Protocol):
+    """What completions are scored against."""
+
+    def score(self, completion: str, /) -> Scored:
+        """Judge a completion."""
+
+    def dumps(self) -> str:
+        """One line of JSON, which `wanted` reads."""
+
+
+def wanted(kind: str, line: str) -> Wanted:
+    """Reads what a prediction of such a kind carries.
+
+    Raises:
+        ValueError: The line cannot be read.
+    """
+    if kind in FORMAL:
+        from causim_env.formalization.sets import Program
+
+        return Program.loads(line)
+    return Gold.loads(line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from causim_env.answers import Verdict
-from causim_env.evaluation.gold import Gold
+from causim_env.evaluation.gold import Gold, Scored, Wanted, wanted
 
 if TYPE_CHECKING:
+    from causim_env.formalization.problem import FormalizationProblem
     from causim_env.problems import Problem
+
+
+Question: TypeAlias = "Problem | FormalizationProblem | Item"
+"""Whatever can be asked and scored."""
 
 
 class Asked(Protocol):
@@ -43,25 +47,25 @@ class Item:
 
     id: str
     prompt: str
-    gold: Gold
+    gold: Wanted
     scm: str
     kind: str
     level: int = 0
     split: str = ""
     representation: str = ""
-    problem: Problem | None = field(default=None, repr=False, compare=False)
+    problem: Problem | FormalizationProblem | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, asked: Problem | Item) -> Item:
+    def of(cls, asked: Question) -> Item:
         """A problem as an item; an item as it is."""
         if isinstance(asked, Item):
             return asked
         return cls(
             id=asked.id,
             prompt=asked.prompt,
-            gold=Gold(asked.answer),
+            gold=wanted(asked.kind, asked.gold),
             scm=asked.scm.canonical_hash,
-            kind=asked.query.kind,
+            kind=asked.kind,
             level=asked.nominal,
             split=asked.split,
             representation=asked.representation,
@@ -69,15 +73,20 @@ class Item:
         )
 
     @property
+    def block(self) -> str:
+        """The bare gold answer in its block, or the gold program."""
+        return self.gold.answer.block() if isinstance(self.gold, Gold) else self.solution
+
+    @property
     def solution(self) -> str:
         """The worked solution, or the bare answer of a question that has none."""
-        return self.gold.answer.block() if self.problem is None else self.problem.solution
+        return self.block if self.problem is None else self.problem.solution
 
-    def score(self, completion: str) -> Verdict:
+    def score(self, completion: str) -> Scored:
         """Judge a completion."""
         return self.gold.score(completion) if self.problem is None else self.problem.score(completion)
 
 
-def items(asked: Sequence[Problem | Item]) -> list[Item]:
+def items(asked: Sequence[Question]) -> list[Item]:
     """Problems and items, all as items."""
     return [Item.of(one) for one in asked]

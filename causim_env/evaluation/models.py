@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from causim_env.evaluation.completion import Completion
-from causim_env.evaluation.item import Asked, Item
+from causim_env.evaluation.item import Asked, Question
 from causim_env.evaluation.predictions import Prediction, PredictionFile, judge
 
 if TYPE_CHECKING:
-    from causim_env.problems import Problem
+    pass
 
 Done = Callable[[int, Completion], None]
 
@@ -46,7 +46,7 @@ class Model(Protocol):
 
 def evaluate(
     model: Model,
-    problems: Sequence[Problem | Item],
+    problems: Sequence[Question],
     path: Path | None = None,
     progress: Callable[[], None] = lambda: None,
     shards: int = 1,

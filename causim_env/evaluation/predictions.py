@@ -16,15 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from causim_env.answers import Answer, Verdict
+from causim_env.answers import Verdict
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.estimates import Record
-from causim_env.evaluation.gold import Gold
-from causim_env.evaluation.item import Asked, Item
+from causim_env.evaluation.gold import Scored, wanted
+from causim_env.evaluation.item import Asked, Item, Question
 from causim_env.files import read_rows, write_rows
 
 if TYPE_CHECKING:
-    from causim_env.problems import Problem
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Prediction:
         """The part that statistics need."""
         return Record(self.id, self.scm, self.kind, self.level, self.split, self.correct)
 
-    def rescored(self, gold: Answer | None = None) -> Prediction:
+    def rescored(self, gold: str | None = None) -> Prediction:
         """Judge the completion again, against the gold answer it carries or another.
 
         Raises:
@@ -63,11 +63,11 @@ class Prediction:
         """
         if self.completion is None:
             return self
-        wanted = Gold.loads(self.gold) if gold is None else Gold(gold)
-        verdict = wanted.score(self.completion)
+        line = gold or self.gold
+        verdict = wanted(self.kind, line).score(self.completion)
         return replace(
             self,
-            gold=wanted.dumps(),
+            gold=line,
             reward=verdict.reward,
             correct=verdict.correct,
             reason=verdict.reason,
@@ -116,7 +116,7 @@ def _text(row: Mapping[str, object], column: str) -> str:
     return value
 
 
-def judge(asked: Problem | Item, completion: Completion, model: str, settings: str = "") -> Prediction:
+def judge(asked: Question, completion: Completion, model: str, settings: str = "") -> Prediction:
     """Score what a model said to a problem.
 
     Args:
@@ -126,7 +126,7 @@ def judge(asked: Problem | Item, completion: Completion, model: str, settings: s
         settings: What else decides what this model says, in words.
     """
     item = Item.of(asked)
-    verdict = Verdict(None, None, f"no completion: {completion.error}")
+    verdict: Scored = Verdict(None, None, f"no completion: {completion.error}")
     if completion.text is not None:
         verdict = item.score(completion.text)
     return Prediction(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from causim_env.formalization.induction import InductionProblem
 from causim_env.formalization.problem import FormalizationProblem
 from causim_env.scm.domains import literal
 from causim_env.scm.model import SCM, Endogenous
@@ -36,7 +37,7 @@ def _constant(problem: FormalizationProblem) -> str:
         values = list(reference(problem.scm).tables[node.name].values())
         return f"return {literal(max(node.support, key=values.count))}"
 
-    return _answered(problem.scm, body)
+    return _answered(problem, body)
 
 
 def _copied(problem: FormalizationProblem) -> str:
@@ -47,7 +48,7 @@ def _copied(problem: FormalizationProblem) -> str:
         alike = [parent for parent in node.parents if type(problem.scm[parent].support[0]) is sort]
         return f"return {alike[0] if alike else literal(node.support[0])}"
 
-    return _answered(problem.scm, body)
+    return _answered(problem, body)
 
 
 def _laws(problem: FormalizationProblem) -> str:
@@ -55,12 +56,15 @@ def _laws(problem: FormalizationProblem) -> str:
     return f"<answer>{problem.scm.to_source().partition('def ')[0]}</answer>"
 
 
-def _answered(scm: SCM, body: Callable[[Endogenous], str]) -> str:
+def _answered(problem: FormalizationProblem, body: Callable[[Endogenous], str]) -> str:
+    """All mechanisms with such a body, or the one that an induction asks for."""
     nodes = [
         Endogenous(v.name, v.parents, v.domain, mechanism_source(v.name, v.parents, v.domain, "", body(v)))
-        for v in scm.endogenous
+        for v in problem.scm.endogenous
     ]
-    return f"<answer>{write(SCM('', scm.exogenous, nodes))}</answer>"
+    if isinstance(problem, InductionProblem):
+        return f"<answer>{next(node.source for node in nodes if node.name == problem.target)}</answer>"
+    return f"<answer>{write(SCM('', problem.scm.exogenous, nodes))}</answer>"
 
 
 FLOORS: dict[str, Callable[[FormalizationProblem], str]] = {

@@ -7,13 +7,14 @@ constant and the best copy of a parent, so those earn 0.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from causim_env.answers import AnswerError
-from causim_env.formalization.problem import MAX_DRAWS, VERSION, FormalizationProblem, bare
+from causim_env.formalization.problem import MAX_DRAWS, VERSION, FormalizationProblem, FormalizationSet, bare
 from causim_env.formalization.prompts import names
 from causim_env.formalization.reference import Reference, reference
 from causim_env.formalization.scoring import Formalized, program, tabulated
@@ -82,14 +83,14 @@ class InductionProblem(FormalizationProblem):
         """The problem as an object of JSON types."""
         return {**super().to_json(), "target": self.target}
 
-    @classmethod
-    def from_json(cls, row: Mapping[str, object]) -> InductionProblem:
-        """Reads what `to_json` wrote.
+    @property
+    def gold(self) -> str:
+        """What a completion is scored against, in a line of JSON."""
+        return json.dumps({"scm": self.scm.to_source(), "target": self.target})
 
-        Raises:
-            SCMError: The row is not of that form, or its content hash does not fit its content.
-        """
-        return replace(cast(InductionProblem, super().from_json(row)), target=str(row.get("target", "")))
+    @classmethod
+    def _more(cls, row: Mapping[str, object]) -> dict[str, str]:
+        return {"target": str(row.get("target", ""))}
 
 
 def score_mechanism(completion: object, gold: SCM, target: str, runtime: Runtime | None = None) -> Formalized:
@@ -112,6 +113,21 @@ def score_mechanism(completion: object, gold: SCM, target: str, runtime: Runtime
     if isinstance(values, SandboxError):
         return Formalized(0.0, False, f"{target}: {values}")
     return _verdict(known, target, node.parents, dict(zip(rows, values, strict=True)))
+
+
+@dataclass(frozen=True)
+class InductionSet(FormalizationSet):
+    """An infinite, random-access sequence of induction problems; `descriptions` do not matter to it."""
+
+    def __getitem__(self, index: int) -> InductionProblem:  # type: ignore[override]
+        """Problem `index`; negative indices and slices do not exist.
+
+        Raises:
+            SCMError: The index is no natural number, or the level leaves no problem.
+        """
+        if not isinstance(index, int) or index < 0:
+            raise SCMError(f"index {index!r}: write an integer from 0")
+        return induction(index, self.split, self.seed, self.level)
 
 
 def induction(index: int, split: str = "train", seed: int = 0, level: int = 3) -> InductionProblem:

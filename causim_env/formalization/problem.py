@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import ClassVar, cast
+from typing import ClassVar, Self, cast
 
 from causim_env.formalization.prompts import DESCRIPTIONS, formalization_prompt
 from causim_env.formalization.reference import reference
 from causim_env.formalization.scoring import Formalized, score
 from causim_env.informal.telling import body
 from causim_env.problems import ProblemSet
+from causim_env.problems.posed import Posed, parts, place
 from causim_env.sandbox import Runtime
 from causim_env.scm import SCM, Endogenous, SCMError
 from causim_env.scm.text import mechanism_source
@@ -24,7 +23,7 @@ MAX_DRAWS = 200
 
 
 @dataclass(frozen=True)
-class FormalizationProblem:
+class FormalizationProblem(Posed):
     """One description and the SCM behind it.
 
     Attributes:
@@ -57,17 +56,25 @@ class FormalizationProblem:
         reference(scm)
         return cls(scm, description, formalization_prompt(scm, description, seed), seed=seed)
 
-    @cached_property
-    def id(self) -> str:
-        """Kind, version, split, seed, level, index and the first characters of the content hash."""
-        place = f"{self.split or 'own'}-s{self.seed}-L{self.nominal}-{self.index}"
-        return f"{self.kind}-v{VERSION}-{place}-{self.content_hash[:12]}"
+    @property
+    def series(self) -> str:
+        """Kind and version."""
+        return f"{self.kind}-v{VERSION}"
 
-    @cached_property
-    def content_hash(self) -> str:
-        """SHA-256 of the SCM and the prompt."""
-        facts = [self.kind, self.scm.content_hash, self.description, self.prompt]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    @property
+    def facts(self) -> list[object]:
+        """Kind, SCM, description and prompt."""
+        return [self.kind, self.scm.content_hash, self.description, self.prompt]
+
+    @property
+    def representation(self) -> str:
+        """The description, by the name that every kind of problem has for it."""
+        return self.description
+
+    @property
+    def gold(self) -> str:
+        """What a completion is scored against, in a line of JSON."""
+        return json.dumps({"scm": self.scm.to_source()})
 
     @property
     def solution(self) -> str:
@@ -81,47 +88,42 @@ class FormalizationProblem:
     def row(self) -> dict[str, object]:
         """The problem as a dataset row for trainers; `gold_scm` is what `rewards.formalization` reads."""
         return {
-            "prompt": [{"role": "user", "content": self.prompt}],
+            **self.question(),
             "gold_scm": self.scm.to_source(),
-            "id": self.id,
             "kind": self.kind,
-            "level": self.nominal,
             "representation": self.description,
-            "split": self.split,
-            "scm": self.scm.canonical_hash,
             "solution": self.solution,
         }
 
     def to_json(self) -> dict[str, object]:
         """The problem as an object of JSON types."""
         return {
-            "version": VERSION, "kind": self.kind, "id": self.id, "content_hash": self.content_hash,
-            "split": self.split, "seed": self.seed, "index": self.index, "level": self.nominal,
+            "version": VERSION, "kind": self.kind, **self.head(), "level": self.nominal,
             "description": self.description, "prompt": self.prompt, "scm": self.scm.to_json(),
         }  # fmt: skip
 
     @classmethod
-    def from_json(cls, row: Mapping[str, object]) -> FormalizationProblem:
+    def from_json(cls, row: Mapping[str, object]) -> Self:
         """Reads what `to_json` wrote.
 
         Raises:
             SCMError: The row is not of that form, or its content hash does not fit its content.
         """
-        missing = [key for key in ("scm", "description", "prompt") if key not in row]
-        if missing:
-            raise SCMError(f"formalization without {', '.join(missing)}: write the row that to_json gives")
+        parts(row, f"a problem of {cls.kind}", "scm", "description", "prompt")
         problem = cls(
             SCM.from_json(cast(Mapping[str, object], row["scm"])),
             str(row["description"]),
             str(row["prompt"]),
-            str(row.get("split", "")),
-            cast(int, row.get("seed", 0)),
-            cast(int, row.get("index", 0)),
-            cast(int, row.get("level", 0)),
+            **place(row, row.get("level", 0)),
+            **cls._more(row),
         )
-        if row.get("content_hash", problem.content_hash) != problem.content_hash:
-            raise SCMError(f"problem {row.get('id')}: content_hash disagrees with the content; write it anew")
+        problem.agrees(row)
         return problem
+
+    @classmethod
+    def _more(cls, row: Mapping[str, object]) -> dict[str, str]:
+        """Fields that only this kind has."""
+        return {}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +9,7 @@ from typing import cast
 
 from causim_env.answers import Answer, AnswerError, Verdict, score
 from causim_env.curriculum import Level, measure
+from causim_env.problems.posed import Posed, parts, place
 from causim_env.queries import Query, solve
 from causim_env.queries.explain import explain
 from causim_env.queries.twins import anonymised, control_twin, triple
@@ -21,7 +20,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True)
-class Problem:
+class Problem(Posed):
     """One problem.
 
     Attributes:
@@ -62,17 +61,27 @@ class Problem:
             raise SCMError(f"{query.text()}: {error}; ask for a value or of a smaller variable") from None
         return cls(scm, query, representation, prompt(scm, query, representation), answer)
 
-    @cached_property
-    def id(self) -> str:
-        """Version, split, seed, level, index and the first characters of the content hash."""
-        place = f"{self.split or 'own'}-s{self.seed}-L{self.nominal}-{self.index}"
-        return f"v{VERSION}-{place}-{self.content_hash[:12]}"
+    @property
+    def series(self) -> str:
+        """The version."""
+        return f"v{VERSION}"
 
-    @cached_property
-    def content_hash(self) -> str:
-        """SHA-256 of what the problem says: SCM, query, representation, prompt and answer."""
-        facts = [self.scm.content_hash, self.query.to_json(), self.representation, self.prompt, self.answer.to_json()]
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    @property
+    def facts(self) -> list[object]:
+        """SCM, query, representation, prompt and answer."""
+        return [
+            self.scm.content_hash, self.query.to_json(), self.representation, self.prompt, self.answer.to_json(),
+        ]  # fmt: skip
+
+    @property
+    def kind(self) -> str:
+        """The kind of query."""
+        return self.query.kind
+
+    @property
+    def gold(self) -> str:
+        """The gold answer in a line of JSON."""
+        return self.answer.dumps()
 
     @property
     def rung(self) -> int:
@@ -121,11 +130,7 @@ class Problem:
         """The problem as an object of JSON types."""
         return {
             "version": VERSION,
-            "id": self.id,
-            "content_hash": self.content_hash,
-            "split": self.split,
-            "seed": self.seed,
-            "index": self.index,
+            **self.head(),
             "representation": self.representation,
             "prompt": self.prompt,
             "answer": self.answer.to_json(),
@@ -142,13 +147,7 @@ class Problem:
         Raises:
             SCMError: The row is not of that form, or its hash, id or solution does not fit its content.
         """
-        if not isinstance(row, Mapping):
-            raise SCMError(
-                f"a problem in JSON is an object, not {type(row).__name__}: write what Problem.to_json gives"
-            )
-        missing = [key for key in ("scm", "query", "answer", "prompt", "representation") if key not in row]
-        if missing:
-            raise SCMError(f"problem without {', '.join(missing)}: write the row that Problem.to_json gives")
+        parts(row, "a problem", "scm", "query", "answer", "prompt", "representation")
         level = row.get("level", {})
         nominal = level.get("nominal", 0) if isinstance(level, Mapping) else 0
         solution = row.get("solution")
@@ -164,16 +163,11 @@ class Problem:
             str(row["representation"]),
             str(row["prompt"]),
             answer,
-            split=str(row.get("split", "")),
-            seed=cast(int, row.get("seed", 0)),
-            index=cast(int, row.get("index", 0)),
-            nominal=cast(int, nominal),
             _solution=solution if isinstance(solution, str) else None,
+            **place(row, nominal),
         )
         problem.query.check(problem.scm)
-        for key, computed in (("content_hash", problem.content_hash), ("id", problem.id)):
-            if row.get(key, computed) != computed:
-                raise SCMError(f"problem {row.get('id')}: {key} disagrees with the content; write it anew")
+        problem.agrees(row)
         if not problem.score(problem._solution or problem.answer.block()).correct:
             raise SCMError(f"problem {row.get('id')}: the solution does not end in the answer; write it anew")
         return problem
@@ -181,15 +175,11 @@ class Problem:
     def row(self) -> dict[str, object]:
         """The problem as a dataset row for trainers: a conversational prompt and its gold answer."""
         return {
-            "prompt": [{"role": "user", "content": self.prompt}],
-            "gold": self.answer.dumps(),
-            "id": self.id,
-            "kind": self.query.kind,
+            **self.question(),
+            "gold": self.gold,
+            "kind": self.kind,
             "ask": self.query.asked,
-            "level": self.nominal,
             "representation": self.representation,
-            "split": self.split,
-            "scm": self.scm.canonical_hash,
             "solution": self.solution,
         }
 

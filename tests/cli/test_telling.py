@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -106,3 +109,51 @@ def test_a_text_that_nobody_understands_fails_with_a_reason(run: Run, tmp_path: 
     code, out, _ = run("formalize", tmp_path / "odd.txt", "--backend", "reader", "--json")
     [made] = json.loads(out)
     assert code == 1 and made["source"] is None and "ask a model" in made["reason"]
+
+
+STORY = "Geese flew by. By rain and wind, each independent of the other, the lake rises as everybody here knows."
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    """A model that tells every SCM the same way, and reads nothing but stories."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            prompt = body["messages"][0]["content"]
+            text = "Dialogues are not for me."
+            if "Use exactly these names" in prompt:
+                text = f"<answer>{LAKE}</answer>" if STORY in prompt else "<answer></answer>"
+            elif "Tell it as a story" in prompt:
+                text = STORY
+            content = json.dumps({"choices": [{"message": {"content": text}, "finish_reason": "stop"}]}).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{http.server_address[1]}/v1"
+    http.shutdown()
+    http.server_close()
+
+
+def test_an_endpoint_tells_and_what_is_not_understood_is_counted(run: Run, lake: Path, endpoint: str) -> None:
+    pytest.importorskip("httpx", reason="needs the llm extra")
+    out = lake.parent / "told.jsonl"
+    words = ["informalize", lake, "--backend", "openai", "--base-url", endpoint, "--model", "m", "--out", out]
+    words += ["--style", "story", "--style", "dialogue", "--tries", 2, "--json"]
+    code, said, _ = run(*words)
+    summary = json.loads(said)
+    assert code == 0 and (summary["kept"], summary["dropped"], summary["drop_rate"]) == (1, 1, 0.5)
+    [row] = [json.loads(line) for line in out.read_text().splitlines()]
+    assert (row["text"], row["style"], row["model"]) == (STORY, "story", "m")
+    assert summary["reasons"][0]["style"] == "dialogue" and "could not write" in summary["reasons"][0]["reason"]
+    code, _, err = run(*words)
+    assert code == 2 and "--resume" in err
+    assert json.loads(run(*words, "--resume")[1]) == summary

@@ -82,7 +82,7 @@ def test_predictions_carry_what_scoring_again_needs() -> None:
     assert prediction.rescored() == prediction
     assert Prediction.from_json({**prediction.to_json(), "added": 1}) == prediction
     right = judge(problem, Completion(problem.answer.block()), "m")
-    assert right.rescored(PROBLEMS[0].answer).correct and right.record.scm == problem.scm.canonical_hash
+    assert right.rescored(PROBLEMS[0].gold).correct and right.record.scm == problem.scm.canonical_hash
 
 
 def test_a_row_that_is_no_prediction_is_named(tmp_path: Path) -> None:
