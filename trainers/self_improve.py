@@ -14,13 +14,13 @@ it was and ends the same. It stops by itself on collapse.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import shlex
 import shutil
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -29,24 +29,26 @@ from typing import Any
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+import torch
 import yaml
 from trl import TrlParser
 
 from causim_env import __version__
+from causim_env.curriculum import LADDER
 from causim_env.evaluation.local import LocalModel
 from causim_env.files import read_rows, write_rows, write_text
-from causim_env.problems import Problem
 from causim_env.sandbox import default_runtime
+from causim_env.splits import sizes
 from causim_env.streams import Stream
 from trainers.commands import ROOT, execute
 from trainers.evaluate import EvaluateArguments
 from trainers.evaluate import run as evaluate
 from trainers.guards import GuardError
-from trainers.improve.buffer import Buffer, read_proposals, write_proposals
+from trainers.improve.buffer import Buffer, credited, read_proposals, write_proposals
 from trainers.improve.collapse import Limits, collapsed
 from trainers.improve.options import SelfImproveArguments
-from trainers.improve.propose import Proposal, diversity, judge, questions
-from trainers.improve.solve import Attempts, attempt, keep
+from trainers.improve.propose import Proposal, diversity, judge, propose, question
+from trainers.improve.solve import Attempts, attempt, keep, read_attempts, write_attempts
 from trainers.launch import command
 from trainers.mix import Mix, MixArguments
 
@@ -60,11 +62,14 @@ class Run:
         limits: What counts as collapse.
 
     Raises:
-        GuardError: The folder holds a run of other settings.
+        GuardError: The folder holds a run of other settings, or proposals are as large as what is held out for size.
     """
 
     def __init__(self, options: SelfImproveArguments, mix: MixArguments, limits: Limits) -> None:
         self.options, self.mix, self.limits = options, mix, limits
+        larger = min(sizes("test-ood-size", LADDER[level].nodes)[0] for level in mix.levels)
+        if "test-ood-size" in options.splits and max(options.nodes) >= larger:
+            raise GuardError(f"nodes {max(options.nodes)}: test-ood-size tests {larger}; propose fewer or leave it out")
         self.out = Path(options.output_dir)
         run = {name: value for name, value in asdict(options).items() if name not in ("rounds", "output_dir")}
         facts = {"version": __version__, "run": run, "mix": asdict(mix), "limits": asdict(limits)}
@@ -105,7 +110,7 @@ class Run:
             facts = diversity(proposals)
         if not proposals or any(p.fate == "new" for p in proposals):
             self._phase(home, "attempts.jsonl", lambda path: self._solve(number, home, proposals, path))
-            attempts = [_from_json(row) for row in read_rows(home / "attempts.jsonl")]
+            attempts = read_attempts(home / "attempts.jsonl")
             kept = keep(attempts, self.options.keep)
             facts |= {
                 "posed": len(attempts),
@@ -113,7 +118,7 @@ class Run:
                 "learnable": sum(a.learnable > 0 for a in attempts) / max(1, len(attempts)),
                 "kept": len(kept),
             }
-            self.buffer.add(_credited(proposals, attempts, kept))
+            self.buffer.add(credited(proposals, attempts, kept))
             if kept:
                 self._phase(home, "train.jsonl", lambda path: self._rows(number, kept, path))
                 self._phase(home, "model", lambda path: self._learn(number, home, path))
@@ -129,15 +134,21 @@ class Run:
 
     def _propose(self, number: int, path: Path) -> None:
         writer = self.model(number - 1) if self.options.proposer == "current" else self.options.model_name_or_path
-        nodes = self.options.nodes
-        prompts = questions(self.options.propose, nodes, self.options.themes, number)
-        texts = [""] * len(prompts)
-        self._load(writer, "propose", number).complete_prompts(
-            prompts, lambda place, done: texts.__setitem__(place, done.text or "")
-        )
-        asked = list(zip(prompts, texts, strict=True))
-        judged = judge(asked, self.buffer.known, default_runtime(), max(nodes), (number, weights(writer)))
-        write_proposals(path, judged)
+        nodes, origin = self.options.nodes, (number, weights(writer))
+        model = self._load(writer, "propose", number)
+
+        def write(prompts: Sequence[str]) -> list[str]:
+            texts = [""] * len(prompts)
+            model.complete_prompts(prompts, lambda place, done: texts.__setitem__(place, done.text or ""))
+            return texts
+
+        def judged(written: Sequence[tuple[str, str]], taken: Collection[str]) -> Iterator[Proposal]:
+            return judge(written, self.buffer.known | set(taken), default_runtime(), max(nodes), origin)
+
+        def ask(place: int, refused: str) -> str:
+            return question(place, nodes, self.options.themes, number, refused)
+
+        write_proposals(path, propose(write, ask, self.options.propose, self.options.tries, judged))
 
     def _solve(self, number: int, home: Path, proposals: Sequence[Proposal], path: Path) -> None:
         posed = self.mix
@@ -151,7 +162,7 @@ class Run:
             posed = replace(posed, first_row=posed.first_row + 1_000_000 + number * self.options.problems)
         problems = [Mix(posed, self.options.seed).problem(row) for row in range(self.options.problems)]
         found = attempt(self._load(self.model(number - 1), "solve", number), problems, self.options.attempts)
-        write_rows(path, map(_to_json, found))
+        write_attempts(path, found)
 
     def _rows(self, number: int, kept: Sequence[Attempts], path: Path) -> None:
         if self.options.learn == "grpo":
@@ -179,16 +190,16 @@ class Run:
     def _learn(self, number: int, home: Path, path: Path) -> None:
         start, seed = self.model(number - 1), self.options.seed + number
         if self.options.learn == "sft":
-            self._train("sft", self.options.sft_config, home / "train.jsonl", start, path, seed)
+            self._train_whole("sft", self.options.sft_config, home / "train.jsonl", start, path, seed)
             return
         own, rows = self._own_simulators(number), home / "train.jsonl"
         if not own:
-            self._train("grpo", self.options.grpo_config, rows, start, path, seed)
+            self._train_whole("grpo", self.options.grpo_config, rows, start, path, seed)
             return
         config = self.options.grpo_config
-        self._phase(home, "model-grpo", lambda out: self._train("grpo", config, rows, start, out, seed))
+        self._phase(home, "model-grpo", lambda out: self._train_whole("grpo", config, rows, start, out, seed))
         write_rows(home / "own.jsonl", own)
-        self._train("sft", self.options.sft_config, home / "own.jsonl", home / "model-grpo", path, seed)
+        self._train_whole("sft", self.options.sft_config, home / "own.jsonl", home / "model-grpo", path, seed)
 
     def _train(self, script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
         launcher = shlex.split(self.options.launcher) or [sys.executable]
@@ -198,11 +209,21 @@ class Run:
         command_line = [str(ROOT / "trainers" / f"{script}.py"), *map(str, words)]
         execute(command_line, out.with_name(f"{script}.log"), script, launcher, TOKENIZERS_PARALLELISM="false")
 
+    def _train_whole(self, script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
+        """Trains; an adapter is merged into its model, which the next round goes on from."""
+        self._train(script, config, rows, start, out, seed)
+        if (out / "adapter_config.json").exists():
+            merged = out.with_name(f"{out.name}-merged")
+            execute([str(ROOT / "trainers" / "merge.py"), str(out), str(merged)], out.with_name("merge.log"), "merge")
+            shutil.rmtree(out)
+            merged.rename(out)
+
     def _report(self, number: int, home: Path, facts: dict[str, Any]) -> dict[str, Any]:
         home.mkdir(parents=True, exist_ok=True)
         self._phase(home, "evaluation.json", lambda path: self._evaluate(number, home, path))
-        found = json.loads((home / "evaluation.json").read_text(encoding="utf-8"))["splits"]
-        splits = {split: found[split]["model"]["overall"] for split in self.options.splits}
+        found = json.loads((home / "evaluation.json").read_text(encoding="utf-8"))
+        asked = {**found["splits"], **found.get("suites", {})}
+        splits = {name: row["model"]["overall"] for name, row in asked.items()}
         times = read_rows(home / "times.jsonl")
         report = {
             "round": number,
@@ -224,6 +245,8 @@ class Run:
             splits=self.options.splits,
             batch_size=self.options.batch_size,
             max_tokens=self.options.max_tokens,
+            suites=self.options.suites,
+            suite_rows=self.options.suite_rows,
         )
         write_text(path, json.dumps(evaluate(of, self.mix)) + "\n")
 
@@ -256,6 +279,7 @@ class Run:
         half.unlink(missing_ok=True)
         before = _cpu_seconds()
         make(half)
+        _free()
         spent = json.dumps({"phase": name.partition(".")[0], "cpu_seconds": round(_cpu_seconds() - before, 2)})
         with (home / "times.jsonl").open("a", encoding="utf-8") as stream:
             stream.write(spent + "\n")
@@ -275,27 +299,11 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _credited(proposals: Sequence[Proposal], attempts: Sequence[Attempts], kept: Sequence[Attempts]) -> list[Proposal]:
-    """The proposals with what became of the problems about them."""
-    about: dict[str, list[Attempts]] = defaultdict(list)
-    for a in attempts:
-        about[a.problem.scm.canonical_hash].append(a)
-    learned = Counter(a.problem.scm.canonical_hash for a in kept)
-    found = []
-    for one in proposals:
-        own = about[one.canonical_hash]
-        tried = sum(a.n for a in own)
-        success = sum(a.successes for a in own) / tried if tried else None
-        found.append(replace(one, problems=learned[one.canonical_hash], success=success))
-    return found
-
-
-def _to_json(one: Attempts) -> dict[str, object]:
-    return {"problem": one.problem.to_json(), "right": one.right, "successes": one.successes, "n": one.n}
-
-
-def _from_json(row: Mapping[str, Any]) -> Attempts:
-    return Attempts(Problem.from_json(row["problem"]), tuple(row["right"]), row["successes"], row["n"])
+def _free() -> None:
+    """Gives back what a model that is done with held of the GPUs; trainers are processes of their own."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def _message(role: str, content: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from causim_env.streams import Stream
 
 
 class LocalModel:
-    """A causal language model in this process.
+    """A causal language model in this process, on the GPUs that it needs or on the CPU.
 
     Args:
         name: A local path or a name on the hub.
@@ -49,14 +49,14 @@ class LocalModel:
         self._temperature = temperature
         self._seed = seed
         self._batches = 0
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+        spread = "auto" if torch.cuda.is_available() else None
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(name, padding_side="left")
-            model: Any = AutoModelForCausalLM.from_pretrained(name, dtype="auto")
+            model: Any = AutoModelForCausalLM.from_pretrained(name, dtype="auto", device_map=spread)
         except (OSError, ValueError) as error:
             reason = " ".join(str(error).split())[:200]
             raise ModelError(f"model {name!r} cannot be loaded: {reason}") from None
-        self._model = model.to(device).eval()
+        self._model = model.eval()
         if self._tokenizer.pad_token_id is None:
             self._tokenizer.pad_token = self._tokenizer.eos_token
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from trainers.grpo import VerifierArguments
 from trainers.guards import GuardError
 from trainers.improve.collapse import Limits
 from trainers.improve.options import SelfImproveArguments
-from trainers.improve.propose import questions
+from trainers.improve.propose import question
 from trainers.launch import parse
 from trainers.mix import Mix, MixArguments
+from trainers.self_improve import Run
 from trainers.sweep import Sweep
 
 RECIPES = ROOT / "recipes"
@@ -69,12 +71,13 @@ def test_evaluate(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", files("self_improve"), ids=name)
-def test_self_improve(path: Path) -> None:
+def test_self_improve(path: Path, tmp_path: Path) -> None:
     parser = TrlParser((SelfImproveArguments, MixArguments, Limits))  # type: ignore[arg-type]
     options, mix, _ = parser.parse_args_and_config(["--config", str(path)])
     assert (ROOT / options.sft_config).is_file()
     assert Mix(mix, options.seed).problem(0)
-    assert "Write" in questions(1, options.nodes, options.themes, 1)[0]
+    assert "Write" in question(0, options.nodes, options.themes, 1)
+    Run(replace(options, output_dir=str(tmp_path)), mix, Limits())
 
 
 def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
@@ -103,6 +106,7 @@ def test_every_model_has_its_folder_whole() -> None:
         names = {path.name for path in (RECIPES / model).iterdir()}
         assert names >= {"sft.yaml", "grpo.yaml", "evaluate.yaml", "accelerate.yaml", "README.md"}
         text = (RECIPES / model / "README.md").read_text()
+        assert names >= {"self_improve.yaml", "sft_own.yaml"}
         assert "as arithmetic" in text and "| after GRPO | | | | |" in text
 
 

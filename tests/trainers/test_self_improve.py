@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from causim_env.evaluation.models import Done
 from causim_env.sandbox import default_runtime
 from causim_env.splits import bucket, buckets
 from tests.trainers.conftest import ROOT
-from trainers import self_improve, sft
+from trainers import grpo, self_improve, sft
 from trainers.guards import GuardError, command
 from trainers.improve.buffer import Buffer
 from trainers.improve.collapse import Limits, collapsed
 from trainers.improve.options import SelfImproveArguments
-from trainers.improve.propose import Proposal, diversity, judge
+from trainers.improve.propose import Proposal, _holds_graph, diversity, judge, propose
 from trainers.improve.solve import Attempts, keep, learnability
 from trainers.mix import Mix, MixArguments
 from trainers.self_improve import Run
@@ -59,9 +59,9 @@ class Scripted:
 
 
 def train_here(run: Run, script: str, config: str, rows: Path, start: object, out: Path, seed: int) -> None:
-    """The supervised trainer in this process, which starts faster than one of its own."""
+    """The trainer in this process, which starts faster than one of its own."""
     words = ["--config", config, "--file", rows, "--model_name_or_path", start, "--output_dir", out, "--seed", seed]
-    sft.main([str(word) for word in words])
+    {"sft": sft, "grpo": grpo}[script].main([str(word) for word in words])
 
 
 @pytest.fixture
@@ -113,6 +113,63 @@ def test_a_run_trains_on_its_own_simulators_and_goes_on_after_a_kill(
         (killed / "round-01" / f"half-{phase}").write_text("half")
         Run(replace(options, output_dir=str(killed), rounds=1), MIX, Limits()).go()
         assert {p.name: p.read_bytes() for p in (killed / "round-01").glob("model/*.safetensors")} == whole
+
+
+def test_verdicts_teach_too_and_an_adapter_becomes_a_whole_model(options: SelfImproveArguments, tmp_path: Path) -> None:
+    pytest.importorskip("peft")
+    recipe = tmp_path / "grpo.yaml"
+    text = (ROOT / "recipes" / "nano" / "grpo.yaml").read_text()
+    small = {"max_steps": 1, "per_device_train_batch_size": 8, "num_generations": 4, "max_completion_length": 4}
+    kept = [
+        line for line in text.splitlines() if line.partition(":")[0] not in {*small, "rows", "steps_per_generation"}
+    ]
+    lora = "use_peft: true\nlora_r: 2\nlora_target_modules: [all-linear]"
+    recipe.write_text("\n".join([*kept, *(f"{key}: {value}" for key, value in small.items()), lora]))
+    chosen = replace(options, rounds=1, learn="grpo", grpo_config=str(recipe), suites=["heldout"], suite_rows=2)
+    [start, report] = Run(chosen, MIX, Limits()).go()
+    assert set(report["splits"]) == {"validation", "heldout"} and set(start["splits"]) == set(report["splits"])
+    home = tmp_path / "run" / "round-01"
+    assert (home / "model" / "model.safetensors").exists() and (home / "model-grpo" / "model.safetensors").exists()
+    assert not (home / "model-grpo" / "adapter_config.json").exists()
+    rows = [json.loads(line) for line in (home / "train.jsonl").read_text().splitlines()]
+    assert all("gold" in row and "solution" not in row for row in rows)
+    assert len(list((home / "evaluation").glob("suite-heldout*.jsonl"))) == 1
+
+
+def test_what_was_wrong_goes_back_to_the_proposer() -> None:
+    asked: list[tuple[int, str]] = []
+
+    def ask(place: int, refused: str) -> str:
+        asked.append((place, refused))
+        return refused
+
+    def write(prompts: Sequence[str]) -> list[str]:
+        return [TEXTS[2] if prompt else text for prompt, text in zip(prompts, (TEXTS[0], "def broken(:"), strict=False)]
+
+    def judged(written: Sequence[tuple[str, str]], taken: Collection[str]) -> Iterator[Proposal]:
+        return judge(written, taken, default_runtime(), 3, (1, "m"))
+
+    first, second = propose(write, ask, 2, 3, judged)
+    assert [place for place, _ in asked] == [0, 1, 1] and asked[2][1]
+    assert (first.fate, first.tries, second.fate, second.tries) == ("new", 1, "new", 2)
+    with pytest.raises(GuardError, match="no place"):
+        SelfImproveArguments(model_name_or_path="m", sft_config="c", tries=2)
+
+
+def test_what_splits_hold_out_is_not_asked_for(options: SelfImproveArguments) -> None:
+    with pytest.raises(GuardError, match="test-ood-domain"):
+        replace(options, themes=["clinic", "aquarium"])
+    with pytest.raises(GuardError, match="test-ood-size tests 4"):
+        Run(replace(options, nodes=[2, 4], splits=["test-ood-size"]), MIX, Limits())
+
+
+def test_a_held_out_graph_is_no_news() -> None:
+    problems = ProblemSet(split="test-ood-graph", level=4)
+    texts = [problems[i].scm.to_source() for i in range(12)]
+    fates = {one.fate for one in judge([("", text) for text in texts], [], default_runtime(), 12, (1, "m"))}
+    assert "new" not in fates
+    assert all(_holds_graph(SCM.from_source(text)) for text in texts)
+    assert not any(_holds_graph(ProblemSet(level=1)[i].scm) for i in range(5))
 
 
 def test_other_settings_are_refused(options: SelfImproveArguments, tmp_path: Path) -> None:

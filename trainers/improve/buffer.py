@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 from causim_env.files import read_rows, write_rows
 from trainers.improve.propose import Proposal
+from trainers.improve.solve import Attempts
 
 
 class Buffer:
@@ -42,3 +45,18 @@ def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
 def read_proposals(path: Path) -> list[Proposal]:
     """What `write_proposals` wrote."""
     return [Proposal(**cast("dict[str, Any]", row)) for row in read_rows(path)]
+
+
+def credited(proposals: Sequence[Proposal], attempts: Sequence[Attempts], kept: Sequence[Attempts]) -> list[Proposal]:
+    """The proposals with what became of the problems about them."""
+    about: dict[str, list[Attempts]] = defaultdict(list)
+    for a in attempts:
+        about[a.problem.scm.canonical_hash].append(a)
+    learned = Counter(a.problem.scm.canonical_hash for a in kept)
+    found = []
+    for one in proposals:
+        own = about[one.canonical_hash]
+        tried = sum(a.n for a in own)
+        success = sum(a.successes for a in own) / tried if tried else None
+        found.append(replace(one, problems=learned[one.canonical_hash], success=success))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from causim_env.splits import HELD_OUT_THEMES
 from trainers.guards import GuardError
 
 PROPOSERS = ("current", "frozen", "procedural")
@@ -28,6 +29,7 @@ class SelfImproveArguments:
         nodes: Functions of a proposed simulator, dealt in turns.
         themes: Themes of the proposed simulators, dealt in turns, in the words of the one-shot author. Without any,
             the question is a short line, which a small model can learn.
+        tries: How often an invalid simulator is asked for again, with the reason; themes have a place for that.
         problems: Problems posed in a round.
         attempts: How often each is tried.
         keep: Greatest number of problems learned from in a round.
@@ -40,6 +42,8 @@ class SelfImproveArguments:
         batch_size: Prompts answered at once.
         max_tokens: The longest completion.
         splits: Splits to evaluate on, `rows` problems of each; the first decides about collapse.
+        suites: Suites to evaluate on as well, as for `trainers/evaluate.py`; nothing of them is ever shown to anyone.
+        suite_rows: Questions of each suite, evenly spread; all if 0.
         seed: Of everything.
     """
 
@@ -54,6 +58,7 @@ class SelfImproveArguments:
     propose: int = field(default=256, metadata={"help": "Simulators asked for in a round."})
     nodes: list[int] = field(default_factory=lambda: [2], metadata={"help": "Functions of a simulator."})
     themes: list[str] = field(default_factory=list, metadata={"help": "Themes (default: none, a short question)."})
+    tries: int = field(default=1, metadata={"help": "How often a simulator is asked for, with what was wrong."})
     problems: int = field(default=256, metadata={"help": "Problems posed in a round."})
     attempts: int = field(default=4, metadata={"help": "How often each is tried."})
     keep: int = field(default=192, metadata={"help": "Problems learned from in a round."})
@@ -66,6 +71,8 @@ class SelfImproveArguments:
     batch_size: int = field(default=64, metadata={"help": "Prompts answered at once."})
     max_tokens: int = field(default=512, metadata={"help": "The longest completion."})
     splits: list[str] = field(default_factory=lambda: ["validation", "test-iid"], metadata={"help": "Held out."})
+    suites: list[str] = field(default_factory=list, metadata={"help": "Suites: heldout, library, cladder=PATH, ..."})
+    suite_rows: int = field(default=0, metadata={"help": "Questions of each suite (default: all)."})
     seed: int = field(default=0, metadata={"help": "Of everything."})
 
     def __post_init__(self) -> None:
@@ -83,5 +90,10 @@ class SelfImproveArguments:
             raise GuardError("learn: grpo needs a grpo_config: write the recipe")
         if "train" in self.splits:
             raise GuardError("splits train: proposals come from there; write splits that are held out")
-        if min(self.rounds, self.propose, self.problems, self.attempts, self.keep, *self.nodes) < 1:
-            raise GuardError("rounds, propose, nodes, problems, attempts and keep: write numbers of at least 1")
+        held_out = sorted(set(self.themes) & set(HELD_OUT_THEMES))
+        if held_out:
+            raise GuardError(f"theme {held_out[0]}: test-ood-domain holds it out; write others")
+        if self.tries > 1 and not self.themes:
+            raise GuardError(f"tries {self.tries}: the short question has no place for what was wrong; add themes")
+        if min(self.rounds, self.propose, self.problems, self.attempts, self.keep, self.tries, *self.nodes) < 1:
+            raise GuardError("rounds, propose, nodes, problems, attempts, keep and tries: write numbers of at least 1")

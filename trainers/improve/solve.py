@@ -6,11 +6,14 @@ known; k attempts of which s are right give the mean of 4p(1-p) under Beta(s + 1
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
 
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.local import LocalModel
+from causim_env.files import read_rows, write_rows
 from causim_env.problems import Problem
 
 
@@ -63,3 +66,22 @@ def keep(attempts: Sequence[Attempts], most: int) -> list[Attempts]:
     """The problems that teach most, at most so many, in the order in which they were posed."""
     ranked = sorted(range(len(attempts)), key=lambda i: (-attempts[i].learnable, i))
     return [attempts[i] for i in sorted(ranked[:most]) if attempts[i].learnable > 0]
+
+
+def write_attempts(path: Path, attempts: Iterable[Attempts]) -> None:
+    """One line of JSON each."""
+    write_rows(
+        path,
+        (
+            {"problem": one.problem.to_json(), "right": one.right, "successes": one.successes, "n": one.n}
+            for one in attempts
+        ),
+    )
+
+
+def read_attempts(path: Path) -> list[Attempts]:
+    """What `write_attempts` wrote."""
+    rows = cast("Iterable[dict[str, Any]]", read_rows(path))
+    return [
+        Attempts(Problem.from_json(row["problem"]), tuple(row["right"]), row["successes"], row["n"]) for row in rows
+    ]
