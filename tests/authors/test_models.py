@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
-import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -25,6 +20,7 @@ from causim_env.authors.targets import Targets
 from causim_env.evaluation.endpoint import Endpoint
 from causim_env.evaluation.models import ModelError
 from causim_env.sandbox import default_runtime
+from tests.serving import Response, says, serving
 
 RULES = Rules([default_runtime()])
 ORDER = Order(2, (Targets(3),), at_once=2)
@@ -35,7 +31,7 @@ HOSTILE = (
     '{"name": "x", "meaning": "</s>", "support": "().__class__", "parents": [1]}',
 )
 
-Answer = tuple[int, bytes]
+Serve = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -59,48 +55,13 @@ def script() -> tuple[dict[str, str], list[Outcome]]:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Callable[[dict[str, Any], int], Answer], bool], str]]:
-    running: list[ThreadingHTTPServer] = []
-
-    def start(answer: Callable[[dict[str, Any], int], Answer], pieces: bool = False) -> str:
-        seen: Counter[str] = Counter()
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                prompt = body["messages"][0]["content"]
-                seen[prompt] += 1
-                status, content = answer(body, seen[prompt])
-                self.send_response(status)
-                self.send_header("content-length", str(len(content)))
-                self.end_headers()
-                step = 97 if pieces else len(content)
-                for place in range(0, len(content), step or 1):
-                    self.wfile.write(content[place : place + step])
-                    self.wfile.flush()
-                    if pieces:
-                        time.sleep(0.001)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        http.daemon_threads = True
-        running.append(http)
-        threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
-        return f"http://127.0.0.1:{http.server_address[1]}/v1"
-
-    yield start
-    for http in running:
-        http.shutdown()
-        http.server_close()
+def serve() -> Iterator[Serve]:
+    with ExitStack() as stack:
+        yield lambda respond, pieces=False: stack.enter_context(serving(respond, pieces=pieces)).url
 
 
-def says(text: str) -> Answer:
-    usage = {"prompt_tokens": 11, "completion_tokens": 7}
-    return 200, json.dumps(
-        {"choices": [{"message": {"content": text}, "finish_reason": "stop"}], "usage": usage}
-    ).encode()
+def counted(text: str) -> Response:
+    return says(text, usage={"prompt_tokens": 11, "completion_tokens": 7})
 
 
 def sources(outcomes: list[Outcome]) -> list[str]:
@@ -108,15 +69,15 @@ def sources(outcomes: list[Outcome]) -> list[str]:
 
 
 @pytest.mark.parametrize("manners", ["good", "in pieces", "broken at first", "no structured output"])
-def test_the_same_answers_over_http_make_the_same_scms(script: Any, serve: Any, manners: str) -> None:
+def test_the_same_answers_over_http_make_the_same_scms(script: Any, serve: Serve, manners: str) -> None:
     said, wanted = script
 
-    def answer(body: dict[str, Any], attempt: int) -> Answer:
+    def answer(prompt: str, attempt: int, body: dict[str, Any]) -> Response:
         if manners == "broken at first" and attempt < 3:
-            return (500, b"") if attempt == 1 else (200, b"<html>")
+            return (500, {}, b"") if attempt == 1 else (200, {}, b"<html>")
         if manners == "no structured output" and "response_format" in body:
-            return 400, b'{"error": "unknown field response_format"}'
-        return says(said[body["messages"][0]["content"]])
+            return 400, {}, b'{"error": "unknown field response_format"}'
+        return counted(said[prompt])
 
     endpoint = Endpoint(serve(answer, manners == "in pieces"), "m", pause=0.01)
     outcomes = write_all(None, ORDER, AtEndpoint(endpoint), RULES)
@@ -124,24 +85,24 @@ def test_the_same_answers_over_http_make_the_same_scms(script: Any, serve: Any, 
     assert outcomes[0].tokens == 18 * outcomes[0].turns
 
 
-def test_plans_are_asked_for_with_a_schema(script: Any, serve: Any) -> None:
+def test_plans_are_asked_for_with_a_schema(script: Any, serve: Serve) -> None:
     said, _ = script
     forms: list[object] = []
 
-    def answer(body: dict[str, Any], attempt: int) -> Answer:
+    def answer(prompt: str, attempt: int, body: dict[str, Any]) -> Response:
         forms.append(body.get("response_format", {}).get("type"))
-        return says(said[body["messages"][0]["content"]])
+        return counted(said[prompt])
 
     write_all(None, ORDER, AtEndpoint(Endpoint(serve(answer), "m")), RULES)
     assert forms.count("json_schema") == forms.count(None) > 0
 
 
-def test_hostile_text_is_refused_and_does_no_harm(script: Any, serve: Any) -> None:
+def test_hostile_text_is_refused_and_does_no_harm(script: Any, serve: Serve) -> None:
     turns: list[str] = []
 
-    def answer(body: dict[str, Any], attempt: int) -> Answer:
-        turns.append(body["messages"][0]["content"])
-        return says(HOSTILE[len(turns) % len(HOSTILE)])
+    def answer(prompt: str, attempt: int, body: dict[str, Any]) -> Response:
+        turns.append(prompt)
+        return counted(HOSTILE[len(turns) % len(HOSTILE)])
 
     rules = Rules(RULES.runtimes, drops=1)
     outcomes = write_all(None, ORDER, AtEndpoint(Endpoint(serve(answer), "m")), rules)
@@ -149,7 +110,7 @@ def test_hostile_text_is_refused_and_does_no_harm(script: Any, serve: Any) -> No
     assert all("\n" not in outcome.reason for outcome in outcomes)
 
 
-def test_an_endpoint_that_cannot_be_used_ends_the_run(serve: Any) -> None:
-    url = serve(lambda body, attempt: (401, b"no key"))
+def test_an_endpoint_that_cannot_be_used_ends_the_run(serve: Serve) -> None:
+    url = serve(lambda prompt, attempt, body: (401, {}, b"no key"))
     with pytest.raises(ModelError, match="401"):
         write_all(None, ORDER, AtEndpoint(Endpoint(url, "m")), RULES)

@@ -4,14 +4,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from causim_env.problems import Problem, ProblemSet
 from tests.cli.conftest import Run
+from tests.serving import Response, Server, says, serving
 
 GREENHOUSE = '''"""A greenhouse on a cloudy week."""
 
@@ -287,38 +286,22 @@ def test_benchmarks_are_run_and_their_json_is_gathered(run: Run, tmp_path: Path)
 
 
 @pytest.fixture
-def endpoint() -> Iterator[tuple[str, list[str]]]:
-    """An endpoint that solves the training problems it knows and counts what it is asked."""
+def endpoint() -> Iterator[Server]:
+    """Solves the training problems it knows, but for the second one it is asked."""
     known = {ProblemSet(level=1)[i].prompt: ProblemSet(level=1)[i].solution for i in range(6)}
-    asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            prompt = body["messages"][0]["content"]
-            asked.append(prompt)
-            text = known[prompt] if len(asked) != 2 else "<answer>no"
-            content = json.dumps({"choices": [{"message": {"content": text}}]}).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def respond(prompt: str, attempt: int, body: object) -> Response:
+        return says(known[prompt] if len(server.asked) != 2 else "<answer>no")
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/v1", asked
-    server.shutdown()
-    server.server_close()
+    with serving(respond) as server:
+        yield server
 
 
 def test_an_endpoint_is_evaluated_and_a_second_run_asks_only_what_is_missing(
-    run: Run, tmp_path: Path, endpoint: tuple[str, list[str]]
+    run: Run, tmp_path: Path, endpoint: Server
 ) -> None:
     pytest.importorskip("httpx", reason="needs the llm extra")
-    url, asked = endpoint
+    url, asked = endpoint.url, endpoint.asked
     out = tmp_path / "predictions.jsonl"
     words = ("eval", "m", "--base-url", url, "--split", "train", "--level", 1, "--out", out)
     first = run(*words, "-n", 4, "--concurrency", 1, "--json")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ pytest.importorskip("jinja2", reason="needs the llm extra")
 
 from causim_env.scm import SCM
 from tests.cli.conftest import Run
+from tests.serving import Response, says, serving
 
 LAKE = '''"""A lake."""
 
@@ -114,33 +113,17 @@ def test_a_text_that_nobody_understands_fails_with_a_reason(run: Run, tmp_path: 
 STORY = "Geese flew by. By rain and wind, each independent of the other, the lake rises as everybody here knows."
 
 
+def told(prompt: str, attempt: int, body: object) -> Response:
+    """Tells every SCM the same way, and reads nothing but stories."""
+    if "Use exactly these names" in prompt:
+        return says(f"<answer>{LAKE}</answer>" if STORY in prompt else "<answer></answer>")
+    return says(STORY if "Tell it as a story" in prompt else "Dialogues are not for me.")
+
+
 @pytest.fixture
 def endpoint() -> Iterator[str]:
-    """A model that tells every SCM the same way, and reads nothing but stories."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            prompt = body["messages"][0]["content"]
-            text = "Dialogues are not for me."
-            if "Use exactly these names" in prompt:
-                text = f"<answer>{LAKE}</answer>" if STORY in prompt else "<answer></answer>"
-            elif "Tell it as a story" in prompt:
-                text = STORY
-            content = json.dumps({"choices": [{"message": {"content": text}, "finish_reason": "stop"}]}).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{http.server_address[1]}/v1"
-    http.shutdown()
-    http.server_close()
+    with serving(told) as server:
+        yield server.url
 
 
 def test_an_endpoint_tells_and_what_is_not_understood_is_counted(run: Run, lake: Path, endpoint: str) -> None:
