@@ -44,8 +44,8 @@ def processor_seconds() -> float:
 
 
 def rewritten(scm: SCM, salt: int) -> str:
-    """The SCM with every mechanism in other words: a name for what is returned, and a number of its own."""
-    return _RETURN.sub(rf"\1return ((\2), {salt})[0]", scm.to_source())
+    """The SCM with every mechanism in other words: what is returned gets a name of its own first."""
+    return _RETURN.sub(rf"\1result_{salt} = \2\n\1return result_{salt}", scm.to_source())
 
 
 def rate(texts: Sequence[str], golds: Sequence[SCM]) -> dict[str, float]:

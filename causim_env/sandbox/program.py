@@ -91,11 +91,13 @@ def simulation(scm: SCM, do: Collection[str]) -> str:
 
 def _expression(source: str) -> str:
     """The expression, in brackets, that a mechanism of plain characters returns if it does nothing else."""
-    body = body_without_docstring(check_function(source))
+    function = check_function(source)
+    body = body_without_docstring(function)
     value = body[0].value if isinstance(body[0], ast.Return) else None
     if value is None or value.end_lineno is None or value.end_col_offset is None:
         return ""
-    lines = source.split("\n")[value.lineno - 1 : value.end_lineno]
+    above = function.lineno
+    lines = source.split("\n")[value.lineno - above : value.end_lineno - above + 1]
     lines[-1] = lines[-1][: value.end_col_offset]
     lines[0] = lines[0][value.col_offset :]
     return f"({chr(10).join(lines)})"

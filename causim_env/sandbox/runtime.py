@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import cast
 
 from causim_env.sandbox import program
@@ -55,8 +56,7 @@ class Runtime(ABC):
         Raises:
             SandboxError: With the reason.
         """
-        _check_rows(rows)
-        name, text = program.mechanism(source, len(rows[0]) if rows else 0, _has_labels(rows))
+        name, text = program.mechanism(source, *_checked(rows))
         return self.run(program.tabulation(name, text), rows, len(rows))
 
     def tabulate_many(self, submissions: Sequence[tuple[str, Sequence[Row]]]) -> list[list[Value] | SandboxError]:
@@ -76,8 +76,7 @@ class Runtime(ABC):
         for place, (source, rows) in enumerate(submissions):
             results.append([])
             try:
-                _check_rows(rows)
-                sound.append((place, program.mechanism(source, len(rows[0]) if rows else 0, _has_labels(rows)), rows))
+                sound.append((place, program.mechanism(source, *_checked(rows)), rows))
             except SandboxError as error:
                 results[place] = error
         for start in range(0, len(sound), TOGETHER):
@@ -199,12 +198,16 @@ def _telling(column: Sequence[Value]) -> Iterable[Value]:
     return [value for _, value in set(zip(map(type, column), column, strict=True))]
 
 
-def _has_labels(rows: Sequence[Row]) -> bool:
-    return any(type(value) is str for row in rows for value in row)
+def _checked(rows: Sequence[Row]) -> tuple[int, bool]:
+    """How many values each row has, and whether some are text.
 
-
-def _check_rows(rows: Sequence[Row]) -> None:
+    Raises:
+        ValueError: A row has more or fewer, or holds something else.
+    """
     width = len(rows[0]) if rows else 0
-    for row in rows:
-        if len(row) != width or not all(type(value) in VALUE_TYPES for value in row):
-            raise ValueError(f"row {row!r}: write {width} values, each a bool, an int or a string")
+    types = set(map(type, chain.from_iterable(rows)))
+    if not types.issubset(VALUE_TYPES) or set(map(len, rows)) - {width}:
+        for row in rows:
+            if len(row) != width or not all(type(value) in VALUE_TYPES for value in row):
+                raise ValueError(f"row {row!r}: write {width} values, each a bool, an int or a string")
+    return width, str in types

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 from collections.abc import Sequence
-from functools import lru_cache
+from threading import Lock
 
 from causim_env.scm.domains import SCMError
 
@@ -24,6 +25,8 @@ MAX_CHARS = 20_000
 MAX_DEPTH = 60
 
 _PATIENCE = 100
+_KEPT = 4096
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]").search
 
 
 class MechanismError(SCMError):
@@ -115,8 +118,10 @@ def parse_text(text: str) -> ast.Module:
     for number, written in enumerate(text.splitlines(), 1):
         if not written.isascii():
             raise MechanismError(number, "non-ASCII character", "write ASCII only")
-    if "\0" in text:
-        raise MechanismError(1, "NUL character", "write printable ASCII")
+    strange = _CONTROL(text)
+    if strange:  # some of them end a line for `splitlines` and none for Python
+        line = text.count("\n", 0, strange.start()) + 1
+        raise MechanismError(line, f"control character {strange[0]!r}", "write printable ASCII")
     try:
         return parse_python(text)
     except SyntaxError as error:
@@ -126,7 +131,25 @@ def parse_text(text: str) -> ast.Module:
         raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
 
 
-@lru_cache(maxsize=4096)
+class _Checked(dict[str, ast.FunctionDef]):
+    """The trees of the texts that were checked last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = Lock()
+
+    def keep(self, source: str, function: ast.FunctionDef) -> ast.FunctionDef:
+        """Takes one in, and lets go of the oldest."""
+        with self._lock:
+            self[source] = function
+            while len(self) > _KEPT:
+                del self[next(iter(self))]
+        return function
+
+
+_checked = _Checked()
+
+
 def check_function(source: str) -> ast.FunctionDef:
     """Checks the text of one mechanism; kept for the texts checked last, so nobody changes the tree.
 
@@ -134,11 +157,31 @@ def check_function(source: str) -> ast.FunctionDef:
         source: One `def`, as text.
 
     Returns:
-        Its syntax tree.
+        Its syntax tree, whose lines may be those of a longer text.
 
     Raises:
         MechanismError: The text is no single function of the language.
     """
+    kept = _checked.get(source)
+    return kept if kept is not None else _checked.keep(source, _parsed(source))
+
+
+def check_part(function: ast.FunctionDef, source: str) -> None:
+    """Checks a mechanism that was read as a part of a longer text, whose lines errors name.
+
+    Args:
+        function: Its tree, which nobody changes any more.
+        source: Its own text.
+
+    Raises:
+        MechanismError: A construct is outside the language.
+    """
+    if source not in _checked:
+        check_tree(function)
+        _checked.keep(source, function)
+
+
+def _parsed(source: str) -> ast.FunctionDef:
     if len(source) > MAX_CHARS:
         raise MechanismError(1, f"{len(source)} characters", f"write at most {MAX_CHARS}")
     body = parse_text(source).body

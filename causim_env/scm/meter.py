@@ -89,9 +89,7 @@ class _Metering(ast.NodeTransformer):
         guard = _GUARDS.get(type(node.op))
         if guard is None:
             return node
-        current = parse_python(ast.unparse(node.target)).body[0]
-        assert isinstance(current, ast.Expr)
-        value = _call(guard, _tank(), current.value, node.value)
+        value = _call(guard, _tank(), _read(node.target), node.value)
         return ast.Assign(targets=[node.target], value=value, lineno=node.lineno)
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
@@ -162,6 +160,15 @@ class _Metering(ast.NodeTransformer):
         return node
 
 
+def _read(target: ast.expr) -> ast.expr:
+    """What is assigned to, as it is read."""
+    if isinstance(target, ast.Name):
+        return ast.Name(target.id, ast.Load())
+    read = parse_python(ast.unparse(target)).body[0]
+    assert isinstance(read, ast.Expr)
+    return read.value
+
+
 def _displayed(value: ast.expr) -> bool:
     return isinstance(value, ast.List | ast.Tuple | ast.Dict | ast.Constant)
 
@@ -184,12 +191,18 @@ def _weighed(value: ast.expr) -> ast.Call:
 
 def metered(function: ast.FunctionDef) -> ast.FunctionDef:
     """The same function with fuel and guards; runs in `NAMESPACE`. The given tree is left as it was."""
-    copy = parse_python(ast.unparse(function)).body[0]
-    assert isinstance(copy, ast.FunctionDef)
-    copy.returns = None
-    _Metering(Sizes(copy)).visit(copy)
-    copy.body.insert(0, parse_python(f"_tank = [{guards.FUEL}]").body[0])
-    return ast.fix_missing_locations(copy)
+    return ast.fix_missing_locations(_metered(parse_python(ast.unparse(function))))
+
+
+def _metered(module: ast.Module) -> ast.FunctionDef:
+    """The one function of a module that is nobody else's, changed in place; without places in a text."""
+    function = module.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    function.returns = None
+    _Metering(Sizes(function)).visit(function)
+    full = ast.List([ast.Constant(guards.FUEL)], ast.Load())
+    function.body.insert(0, ast.Assign([ast.Name("_tank", ast.Store())], full, lineno=0))
+    return function
 
 
 _GROWING = (ast.Add, ast.Mult, ast.Mod, ast.Pow, ast.LShift)
@@ -318,7 +331,7 @@ def run(source: str, arguments: Sequence[Any]) -> Any:
 def metered_text(source: str, function: ast.FunctionDef, labelled: bool) -> str:
     """The text of one checked function, under fuel and guards where it needs them; `guard_text` goes before it."""
     if needs_meter(function, labelled):
-        return ast.unparse(metered(function))
+        return ast.unparse(_metered(parse_python(source)))
     return source if _PLAIN(source) else ast.unparse(function)
 
 

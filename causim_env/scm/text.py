@@ -21,8 +21,8 @@ from causim_env.scm.language import (
     MAX_CHARS,
     MechanismError,
     body_without_docstring,
-    check_function,
     check_name,
+    check_part,
     check_tree,
     parse_text,
 )
@@ -170,23 +170,14 @@ def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str
         source = ast.unparse(function)
     if len(source) > MAX_CHARS and not _is_table(function):
         raise MechanismError(function.lineno, f"`{function.name}` over {MAX_CHARS} characters", "split the mechanism")
-    _check(function, source)
+    if used or len(source) > MAX_CHARS:
+        check_tree(function)  # its lines are those of the whole text
+    else:
+        check_part(function, source)
     parents = tuple(argument.arg for argument in function.args.args)
     if len(set(parents)) != len(parents):
         raise MechanismError(function.lineno, "parameter given twice", "name each parent once")
     return Endogenous(function.name, parents, domain, source, ast.get_docstring(function) or "")
-
-
-def _check(function: ast.FunctionDef, source: str) -> None:
-    """Checks a mechanism; one of usual length by its text, so that the same text is checked once."""
-    if len(source) > MAX_CHARS:
-        check_tree(function)
-        return
-    try:
-        check_function(source)
-    except MechanismError:
-        check_tree(function)  # says the line in the whole text
-        raise
 
 
 def _is_table(function: ast.FunctionDef) -> bool:

@@ -1,8 +1,10 @@
+import ast
 import json
 
 import pytest
 
 from causim_env.scm import SCM, MechanismError, SCMError
+from causim_env.scm.language import check_function
 from tests.scm.greenhouse import GREENHOUSE
 
 
@@ -99,3 +101,19 @@ def test_json_names_no_variable_that_text_could_not(name):
 def test_json_of_something_else_is_refused(row):
     with pytest.raises(SCMError, match="write"):
         SCM.from_json(row)
+
+
+@pytest.mark.parametrize("character", [chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127)])
+def test_no_character_lets_a_text_be_cut_otherwise_than_it_was_checked(character):
+    """`str.splitlines` ends lines at some of them where Python does not."""
+    text = f"u: Uniform(0, 1)  # {character}\ndef bad(u) -> Integer(0, 1):\n    return u\n"
+    with pytest.raises(MechanismError, match="line 1: control character"):
+        SCM.from_source(text)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_mechanism_is_cut_where_its_tree_ends(ending):
+    first = "def y(u) -> Integer(0, 1):\n    '''A\n    doc.'''\n    return u\n"
+    text = f"u: Uniform(0, 1)\n\n{first}\ndef z(y) -> Integer(0, 1):\n    return 1 - y  # end"
+    for node in SCM.from_source(text.replace("\n", ending)).endogenous:
+        assert ast.dump(check_function(node.source)) == ast.dump(ast.parse(node.source).body[0])
