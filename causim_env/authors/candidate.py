@@ -18,7 +18,7 @@ from causim_env.authors.degenerate import Reach
 from causim_env.authors.proposal import Proposal
 from causim_env.sandbox import Runtime, SandboxError
 from causim_env.scm.domains import SCMError, Value
-from causim_env.scm.language import MAX_CHARS, MechanismError, parse_text
+from causim_env.scm.language import MAX_CHARS, MechanismError, lines_of, parse_text
 from causim_env.scm.model import SCM, Endogenous
 from causim_env.scm.text import endogenous_from_source
 
@@ -157,7 +157,7 @@ def read_nodes(code: str) -> dict[str, Endogenous]:
     """
     if len(code) > MAX_CHARS:
         raise MechanismError(1, f"{len(code)} characters", f"write at most {MAX_CHARS}")
-    lines = code.splitlines()
+    lines = lines_of(code)
     found: dict[str, Endogenous] = {}
     for statement in parse_text(code).body:
         if not isinstance(statement, ast.FunctionDef):

@@ -37,7 +37,10 @@ def mechanism(source: str, width: int, labelled: bool) -> tuple[str, str]:
     parents = len(function.args.args)
     if parents != width:
         raise SandboxError("language", f"line 1: {function.name} has {parents} parents: write {width}")
-    return function.name, metered_text(source, function, labelled)
+    try:
+        return function.name, metered_text(source, function, labelled)
+    except (RecursionError, ValueError) as error:
+        raise SandboxError("language", f"{function.name} cannot be written out again: {error}") from None
 
 
 def tabulation(name: str, text: str) -> str:
@@ -93,10 +96,10 @@ def _expression(source: str) -> str:
     """The expression, in brackets, that a mechanism of plain characters returns if it does nothing else."""
     function = check_function(source)
     body = body_without_docstring(function)
-    value = body[0].value if isinstance(body[0], ast.Return) else None
+    value = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
     if value is None or value.end_lineno is None or value.end_col_offset is None:
         return ""
-    above = function.lineno
+    above = function.lineno if source.startswith("def") else 1
     lines = source.split("\n")[value.lineno - above : value.end_lineno - above + 1]
     lines[-1] = lines[-1][: value.end_col_offset]
     lines[0] = lines[0][value.col_offset :]

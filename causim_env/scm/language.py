@@ -11,7 +11,6 @@ import ast
 import keyword
 import re
 from collections.abc import Sequence
-from threading import Lock
 
 from causim_env.scm.domains import SCMError
 
@@ -26,7 +25,10 @@ MAX_DEPTH = 60
 
 _PATIENCE = 100
 _KEPT = 4096
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]").search
+_STRANGE = re.compile(r"[^\t\n\r -~]").search
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z_])[0-9][0-9A-Za-z_]{999}").search
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_COMPILED = (ast.For, ast.Match, ast.Break, ast.Continue)
 
 
 class MechanismError(SCMError):
@@ -110,18 +112,20 @@ def parse_python(text: str) -> ast.Module:
 
 
 def parse_text(text: str) -> ast.Module:
-    """The syntax tree of ASCII text.
+    """The syntax tree of printable ASCII text.
 
     Raises:
-        MechanismError: The text is not ASCII or not Python.
+        MechanismError: The text holds another character, or a number of absurd length, or is not Python.
     """
-    for number, written in enumerate(text.splitlines(), 1):
-        if not written.isascii():
-            raise MechanismError(number, "non-ASCII character", "write ASCII only")
-    strange = _CONTROL(text)
-    if strange:  # some of them end a line for `splitlines` and none for Python
-        line = text.count("\n", 0, strange.start()) + 1
-        raise MechanismError(line, f"control character {strange[0]!r}", "write printable ASCII")
+    strange = _STRANGE(text)
+    if strange:
+        what = "control" if strange[0].isascii() else "non-ASCII"
+        line = len(lines_of(text[: strange.start()]))
+        raise MechanismError(line, f"{what} character {strange[0]!a}", "write printable ASCII only")
+    number = _LONG_NUMBER(text)
+    if number:
+        line = len(lines_of(text[: number.start()]))
+        raise MechanismError(line, "number of a thousand digits", "write a smaller one")
     try:
         return parse_python(text)
     except SyntaxError as error:
@@ -131,27 +135,24 @@ def parse_text(text: str) -> ast.Module:
         raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
 
 
-class _Checked(dict[str, ast.FunctionDef]):
-    """The trees of the texts that were checked last."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lock = Lock()
-
-    def keep(self, source: str, function: ast.FunctionDef) -> ast.FunctionDef:
-        """Takes one in, and lets go of the oldest."""
-        with self._lock:
-            self[source] = function
-            while len(self) > _KEPT:
-                del self[next(iter(self))]
-        return function
+def lines_of(text: str) -> list[str]:
+    """The lines as Python counts them, which are fewer than those of `str.splitlines`."""
+    return _LINE_END.split(text)
 
 
-_checked = _Checked()
+_checked: dict[str, ast.FunctionDef] = {}
+"""Trees of texts that were checked; no lock, so that a fork at any moment does no harm."""
+
+
+def _keep(source: str, function: ast.FunctionDef) -> ast.FunctionDef:
+    if len(_checked) >= _KEPT:
+        _checked.clear()
+    _checked[source] = function
+    return function
 
 
 def check_function(source: str) -> ast.FunctionDef:
-    """Checks the text of one mechanism; kept for the texts checked last, so nobody changes the tree.
+    """Checks the text of one mechanism; the tree is kept for the next time, so nobody changes it.
 
     Args:
         source: One `def`, as text.
@@ -163,7 +164,7 @@ def check_function(source: str) -> ast.FunctionDef:
         MechanismError: The text is no single function of the language.
     """
     kept = _checked.get(source)
-    return kept if kept is not None else _checked.keep(source, _parsed(source))
+    return kept if kept is not None else _keep(source, _parsed(source))
 
 
 def check_part(function: ast.FunctionDef, source: str) -> None:
@@ -171,14 +172,15 @@ def check_part(function: ast.FunctionDef, source: str) -> None:
 
     Args:
         function: Its tree, which nobody changes any more.
-        source: Its own text.
+        source: Its own text: the lines from `def` to the last one of the tree, as `lines_of` gives them.
 
     Raises:
         MechanismError: A construct is outside the language.
     """
-    if source not in _checked:
-        check_tree(function)
-        _checked.keep(source, function)
+    if source in _checked and not function.decorator_list:
+        return
+    check_tree(function)
+    _keep(source, function)
 
 
 def _parsed(source: str) -> ast.FunctionDef:
@@ -220,6 +222,17 @@ def check_tree(function: ast.FunctionDef) -> None:
             f"`{function.name}` can end without a value",
             "end every path with return",
         )
+    if any(isinstance(node, _COMPILED) for node, _ in walked):
+        _check_compiles(function)
+
+
+def _check_compiles(function: ast.FunctionDef) -> None:
+    """Refuses what only the compiler finds: a `break` outside a loop, a case that hides later ones, loops too deep."""
+    try:
+        compile(ast.Module([function], []), "<mechanism>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        line = error.lineno or function.lineno
+        raise MechanismError(line, f"syntax error ({error.msg})", "write valid Python 3.11") from None
 
 
 def check_name(name: str, line: int) -> None:

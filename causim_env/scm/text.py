@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 from causim_env.scm.domains import (
@@ -21,9 +23,11 @@ from causim_env.scm.language import (
     MAX_CHARS,
     MechanismError,
     body_without_docstring,
+    check_function,
     check_name,
     check_part,
     check_tree,
+    lines_of,
     parse_text,
 )
 from causim_env.scm.model import SCM, Endogenous, Exogenous
@@ -75,6 +79,16 @@ def parse(text: str) -> SCM:
     return SCM(doc, exogenous, endogenous)
 
 
+@contextmanager
+def _shallow() -> Iterator[None]:
+    """Nesting that this process cannot follow is the fault of the text."""
+    try:
+        yield
+    except RecursionError:
+        raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
+
+
+@_shallow()
 def read(text: str) -> tuple[str, list[Exogenous], list[Endogenous]]:
     """The doc and the variables of a text, which need not be a whole SCM.
 
@@ -84,7 +98,7 @@ def read(text: str) -> tuple[str, list[Exogenous], list[Endogenous]]:
     if len(text) > MAX_TEXT:
         raise SCMError(f"text of {len(text)} characters: write at most {MAX_TEXT}")
     statements = parse_text(text).body
-    lines = text.splitlines()
+    lines = lines_of(text)
     doc = ""
     exogenous: list[Exogenous] = []
     endogenous: list[Endogenous] = []
@@ -117,6 +131,7 @@ def read(text: str) -> tuple[str, list[Exogenous], list[Endogenous]]:
     return doc, exogenous, endogenous
 
 
+@_shallow()
 def endogenous_from_source(source: str) -> Endogenous:
     """Reads one mechanism from its text.
 
@@ -126,9 +141,10 @@ def endogenous_from_source(source: str) -> Endogenous:
     statements = parse_text(source).body
     if len(statements) != 1 or not isinstance(statements[0], ast.FunctionDef):
         raise MechanismError(1, "no single def", "write one function per variable")
-    return _endogenous(statements[0], source.splitlines(), {})
+    return _endogenous(statements[0], lines_of(source), {})
 
 
+@_shallow()
 def read_domain(text: str) -> Domain:
     """Reads declared values alone: `Integer(0, 9)`.
 
@@ -138,6 +154,7 @@ def read_domain(text: str) -> Domain:
     return _domain(_expression(text))
 
 
+@_shallow()
 def read_distribution(text: str) -> Distribution:
     """Reads a law alone: `Uniform(0, 3)`.
 
@@ -170,8 +187,13 @@ def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str
         source = ast.unparse(function)
     if len(source) > MAX_CHARS and not _is_table(function):
         raise MechanismError(function.lineno, f"`{function.name}` over {MAX_CHARS} characters", "split the mechanism")
-    if used or len(source) > MAX_CHARS:
+    if source.endswith("\\"):
+        raise MechanismError(function.end_lineno or 1, "backslash after the last statement", "leave it out")
+    if len(source) > MAX_CHARS:
+        check_tree(function)
+    elif used:
         check_tree(function)  # its lines are those of the whole text
+        check_function(source)
     else:
         check_part(function, source)
     parents = tuple(argument.arg for argument in function.args.args)

@@ -208,3 +208,12 @@ def test_expressions_that_stand_inline_keep_their_values(runtime: Runtime) -> No
     worlds = [{"u": u} for u in range(4)]
     for do in ({}, {"u": 2}, {"a": 0}, {"b": True, "u": 0}):
         assert runtime.simulate(scm, worlds, do) == [scm.evaluate(world, do) for world in worlds]
+
+
+def test_a_name_that_hides_a_root_hides_it_in_a_simulation_too(runtime: Runtime) -> None:
+    text = "u: Uniform(0, 1)\nz: Uniform(0, 1)\ndef y(u) -> Integer(0, 9):\n    return z\n    z = u\n    return 0\n"
+    scm = SCM.from_source(text)
+    with pytest.raises(SCMError):
+        scm.evaluate({"u": 1, "z": 1})
+    with pytest.raises(SandboxError):
+        runtime.simulate(scm, [{"u": 1, "z": 1}])

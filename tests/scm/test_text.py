@@ -2,10 +2,18 @@ import ast
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from causim_env.scm import SCM, MechanismError, SCMError
 from causim_env.scm.language import check_function
 from tests.scm.greenhouse import GREENHOUSE
+
+_PIECES = [
+    "    return u", "\n", "\\\n", ";", " # c", "#", "\\", "\t", "    ", "    if u:\n", "        return 1\n",
+    "    '''d\n", "'''\n", '"', "'", "    x = (\n", ")\n", "    match u:\n", "        case 1:\n",
+    "            return 0\n", "@abs\n", "# type: int\n", "# -*- coding: utf-7 -*-\n", "\r", "    x = 1\n", "u", "1",
+]  # fmt: skip
 
 
 def test_text_round_trips_to_the_letter():
@@ -103,12 +111,68 @@ def test_json_of_something_else_is_refused(row):
         SCM.from_json(row)
 
 
-@pytest.mark.parametrize("character", [chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127)])
+_EVIL = "def y(u) -> Integer(0, 1):\n    return __import__('os').getpid()"
+
+
+@pytest.mark.parametrize(
+    "character", [*map(chr, (*range(9), 11, 12, *range(14, 32), 127)), "\x85", "\u2028", "\u2029", "é"]
+)
 def test_no_character_lets_a_text_be_cut_otherwise_than_it_was_checked(character):
     """`str.splitlines` ends lines at some of them where Python does not."""
-    text = f"u: Uniform(0, 1)  # {character}\ndef bad(u) -> Integer(0, 1):\n    return u\n"
-    with pytest.raises(MechanismError, match="line 1: control character"):
+    hidden = _EVIL.replace("\n", character)
+    text = f"u: Uniform(0, 1)\n# {character}#{character}{hidden}\ndef y(u) -> Integer(0, 1):\n    return u\n"
+    with pytest.raises(MechanismError, match="line 2: (control|non-ASCII) character"):
         SCM.from_source(text)
+    with pytest.raises(MechanismError):
+        check_function(_EVIL)
+
+
+_Y = "v: Uniform(0, 1)\ndef y(v) -> Integer(0, 1):\n"
+_FLOOD = "0x" + "f" * 4000
+_DEEP = "-" * 900
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{_Y}    return v \\\n\n",
+        f"{_Y}    return v; \\\n# c\n",
+        _Y.replace("def", "@abs\ndef") + "    return v\n",
+        _Y.replace("def", "K = 1\ndef") + '    """caf\\xe9"""\n    return v * K\n',
+        _Y.replace("0, 1)\n", f"0, {_DEEP}1)\n") + "    return v\n",
+        _Y.replace("Uniform(0, 1)\n", f"{_DEEP}1\n") + "    return v\n",
+        _Y.replace("def", "K = 1\ndef") + f"    return {_DEEP}K\n",
+        _Y.replace("0, 1)\n", f"0, {_FLOOD})\n") + "    return v\n",
+        _Y.replace("0, 1):", f"0, {_FLOOD}):") + "    return v\n",
+        f"{_Y}    return sum([v, {_FLOOD}]) * v\n",
+        f"{_Y}    break\n    return v\n",
+        f"{_Y}    match v:\n        case _:\n            return 0\n        case 1:\n            return 1\n",
+        f"{_Y}    match v, v:\n        case (a, a):\n            return a\n    return 0\n",
+    ],
+    ids=range(13),
+)
+def test_what_would_break_later_is_refused_cold_and_warm(text):
+    for _ in range(2):
+        with pytest.raises(SCMError):
+            SCM.from_source(text)
+        SCM.from_source(f"{_Y}    return v\n")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=14), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_what_is_cut_out_is_what_was_checked(pieces, ending):
+    text = (
+        "u: Uniform(0, 1)\ndef y(u) -> Integer(0, 1):\n"
+        + "".join(pieces)
+        + "\ndef z(y) -> Integer(0, 1):\n    return y\n"
+    )
+    try:
+        scm = SCM.from_source(text.replace("\n", ending))
+    except SCMError:
+        return
+    for node in scm.endogenous:
+        assert ast.dump(check_function(node.source)) == ast.dump(ast.parse(node.source).body[0])
+        assert SCM.from_source(scm.to_source()) == scm
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
