@@ -104,7 +104,7 @@ def _arm(study: Study, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         found["splits"][split] = {**mean(cells), "n": sum(cell["n"] for cell in cells)}
     for name in ("cpu_seconds", *COUNTS):
         found[name] = round(sum(row["cost"][name] for row in rows) / len(rows), 1)
-    found["commits"] = sorted({row["commit"] for row in rows})
+    found["commits"] = sorted({commit for row in rows for commit in row["commits"]})
     return found
 
 

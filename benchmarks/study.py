@@ -136,7 +136,7 @@ class Stage:
             return found
         environment = {**ENVIRONMENT, "PYTHONPATH": str(ROOT)}
         seconds = execute_command(self.command, self.folder.with_suffix(".log"), self.name, **environment)
-        facts: dict[str, Any] = {"stage": self.name, "cpu_seconds": round(seconds, 1)}
+        facts: dict[str, Any] = {"stage": self.name, "cpu_seconds": round(seconds, 1), "commit": provenance()["commit"]}
         run = self.folder / "run.json"
         if run.exists():
             counted = json.loads(run.read_text(encoding="utf-8"))
@@ -203,6 +203,7 @@ class Run:
             "cost_of_start": round(sum(cost["cpu_seconds"] for cost in costs[: len(self.study.start)]), 1),
             "cost_of_evaluation": costs[-1]["cpu_seconds"],
             **provenance(),
+            "commits": sorted({cost["commit"] for cost in costs}),
         }
 
 
