@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import Results
+from benchmarks.results import Results, summary
 from benchmarks.study import Study, execute, select
 from causim_env.files import write_text
 from trainers.commands import ROOT
@@ -30,10 +30,16 @@ HEAD = """# Findings
 
 Studies with the embedded model on two CPU cores. `make findings` runs what is missing and writes this page again from
 [`benchmarks/findings.json`](../benchmarks/findings.json); [`recipes/findings`](../recipes/findings) says what is run.
-Accuracies are means over seeds with Student's 95 % interval over the seeds, in percent; with one seed the interval is
-that of its problems, clustered by SCM. A difference is taken seed by seed and called one only if its interval leaves
-out zero. Cost is what an arm takes beyond the model that all arms start from: processor seconds of whole processes,
-and the samples and tokens that its trainers counted.
+
+Accuracies are means over seeds, in percent. A seed changes the first weights, the training problems, all sampling and
+the held-out problems; the arms of a seed share their start and those problems. The interval is Student's, 95 %, over
+the seeds, and never less than that of a run's own problems, clustered by SCM. Differences are taken seed by seed; with
+three seeds an interval reaches two and a half standard deviations to either side, so small differences cannot show, and
+"no difference shown" does not mean equal. Nothing is adjusted for the number of comparisons: of twenty true equalities,
+one would be called a difference. No SCM is shared between training and test; in spaces as small as these a question
+with the same relevant mechanisms and values sometimes is. Floors are a random answer and the best constant one. Cost is
+what an arm takes beyond the model that all arms start from: processor seconds of whole processes, and the steps,
+samples and tokens that its trainers counted.
 """
 
 
@@ -49,7 +55,7 @@ def section(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
     yield f"## {study.title}\n"
     yield f"{study.question}\n"
     yield f"{study.setting}\n"
-    lines = [*verdicts(study, found)]
+    lines = [*verdicts(study, found), *reached(study, found)]
     if lines:
         yield "\n".join(f"- {line}" for line in lines) + "\n"
     yield f"![{study.title}](findings-{study.name}.svg)\n"
@@ -60,6 +66,9 @@ def section(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
         counts = [f"{arm[count]:,.0f}" if arm[count] else "-" for count in ("cpu_seconds", "samples", "tokens")]
         commits = ", ".join(arm["commits"])
         yield f"| {name} | {len(arm['seeds'])} | {percent(cell)} | {cell['n']} | {' | '.join(counts)} | {commits} |"
+    floors = next(iter(found["arms"].values()))["splits"][study.split]["floors"]
+    if floors:
+        yield "\nFloors: " + ", ".join(f"{name} {100 * value:.1f}" for name, value in floors.items()) + "."
     yield ""
 
 
@@ -69,45 +78,62 @@ def verdicts(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
         pairs = _pairs(found, one, other)
         if not pairs:
             continue
-        gaps = [
-            a["splits"][study.split]["overall"]["accuracy"] - b["splits"][study.split]["overall"]["accuracy"]
-            for a, b in pairs
-        ]
+        cells = [[run["splits"][study.split]["overall"] for run in pair] for pair in pairs]
+        gaps = [a["accuracy"] - b["accuracy"] for a, b in cells]
         shift = over_seeds(gaps)
         if len(gaps) < 2:
-            said = "one seed says nothing about the next"
+            yield f"{one} less {other}: {100 * gaps[0]:+.1f} points in one seed, which says nothing about the next."
+            continue
+        if max(gaps) - min(gaps) < 1 / min(cell["n"] for pair in cells for cell in pair):
+            said = "seeds that agree to the problem leave no interval to judge by"
         elif shift.low <= 0 <= shift.high:
-            said = "cannot be told apart"
+            said = "no difference shown"
         else:
             said = f"**{one}** is {'better' if shift.value > 0 else 'worse'}"
-        yield f"{one} less {other}: {points(shift)} points over {len(gaps)} seed(s); {said}."
+        yield f"{one} less {other}: {points(shift)} points over {len(gaps)} seeds; {said}."
+
+
+def reached(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
+    """How soon one arm gets to where another one ends, seed by seed."""
+    starts = {run["seed"]: run["splits"][study.split]["overall"]["accuracy"] for run in found["runs"]
+              if run["arm"] == "start"}  # fmt: skip
     for one, other in study.reach:
-        shares = [reach(a, b) for a, b in _pairs(found, one, other)]
-        reached = [share for share in shares if share is not None]
+        shares, own = [], []
+        for a, b in _pairs(found, one, other):
+            before = starts.get(a["seed"], 0.0)
+            shares.append(reach(a, b, before))
+            own.append(reach(b, b, before))
         if not shares:
             continue
-        said = f"{one} reaches the final accuracy of {other} in {len(reached)} of {len(shares)} seeds"
-        if reached:
-            share = over_seeds(reached)
-            said += f", with {share.value:.2f} [{share.low:.2f}, {share.high:.2f}] times its samples"
-            said += " (counting those seeds alone)" if len(reached) < len(shares) else ""
-        yield said + "."
+        said = ", ".join("not at all" if share is None else f"{share:.2f}" for share in shares)
+        itself = ", ".join("-" if share is None else f"{share:.2f}" for share in own)
+        yield (
+            f"{one} first touches the final accuracy of {other} after these shares of its samples, seed by seed: "
+            f"{said} ({other} itself: {itself}). First touches of noisy curves come early."
+        )
 
 
-def reach(run: Mapping[str, Any], other: Mapping[str, Any]) -> float | None:
-    """Samples that a run needs for the final accuracy of another one, as a share of what that one took.
+def reach(run: Mapping[str, Any], other: Mapping[str, Any], start: float = 0.0) -> float | None:
+    """Samples after which a run first has the final accuracy of another one, as a share of what that one took.
 
-    Accuracy is taken to change evenly between two checkpoints. Where the first checkpoint is past it already, its
-    samples are the answer. None where no checkpoint gets there.
+    Accuracy is taken to change evenly between two checkpoints.
+
+    Args:
+        run: The run.
+        other: The other one.
+        start: The accuracy of both before the first sample.
+
+    Returns:
+        The share; None where no checkpoint gets there, or where the other run ends no better than it started.
     """
     goal = other["curve"][-1]["overall"]["accuracy"]
     whole = other["curve"][-1]["samples"]
-    before: tuple[float, float] | None = None
+    if goal <= start:
+        return None
+    before = (0.0, start)
     for point in run["curve"]:
         samples, accuracy = point["samples"], point["overall"]["accuracy"]
         if accuracy >= goal:
-            if before is None:
-                return float(samples / whole)
             share = (goal - before[1]) / (accuracy - before[1])
             return float((before[0] + share * (samples - before[0])) / whole)
         before = (samples, accuracy)
@@ -166,12 +192,12 @@ def _curve(found: Mapping[str, Any], arm: str) -> list[tuple[int, Interval]]:
     """Samples and accuracy of every checkpoint that all runs of an arm have."""
     curves = [{p["samples"]: p["overall"]["accuracy"] for p in r["curve"]} for r in found["runs"] if r["arm"] == arm]
     shared = sorted(set.intersection(*map(set, curves))) if curves else []
-    return [(samples, over_seeds([curve[samples] for curve in curves])) for samples in shared]
+    return [(samples, over_seeds([curve[samples] for curve in curves]).within(0, 1)) for samples in shared]
 
 
 def report(studies: Sequence[Study], results: Results) -> None:
     """Writes the page and the figures of what is there."""
-    found = results.read()
+    found = {study.name: summary(study, rows) for study in studies if (rows := results.valid(study))}
     for study in studies:
         if study.name in found:
             figure(study, found[study.name], PAGE.with_name(f"findings-{study.name}.svg"))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from benchmarks.study import Study
 
 COUNTS = ("steps", "samples", "tokens")
+FLOORS = ("random", "constant")
 _PACKAGES = ("torch", "transformers", "trl")
 
 
@@ -72,7 +73,11 @@ def outcome(folder: Path) -> dict[str, Any]:
     splits: dict[str, Any] = {}
     for split in found["splits"]:
         predictions = list(read_predictions(folder / f"{split}.jsonl"))
-        splits[split] = {"overall": _estimate(predictions)}
+        floors = found["splits"][split].get("floors", {})
+        splits[split] = {
+            "overall": _estimate(predictions),
+            "floors": {name: floors[name]["overall"]["accuracy"] for name in FLOORS if name in floors},
+        }
         for axis in ("representation", "level"):
             groups: dict[str, list[Prediction]] = defaultdict(list)
             for prediction in predictions:
@@ -101,7 +106,12 @@ def _arm(study: Study, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {"seeds": [row["seed"] for row in rows], "splits": {}}
     for split in rows[0]["splits"]:
         cells = [row["splits"][split]["overall"] for row in rows]
-        found["splits"][split] = {**mean(cells), "n": sum(cell["n"] for cell in cells)}
+        floors = [row["splits"][split]["floors"] for row in rows]
+        found["splits"][split] = {
+            **mean(cells),
+            "n": sum(cell["n"] for cell in cells),
+            "floors": {name: round(sum(one[name] for one in floors) / len(floors), 4) for name in floors[0]},
+        }
     for name in ("cpu_seconds", *COUNTS):
         found[name] = round(sum(row["cost"][name] for row in rows) / len(rows), 1)
     found["commits"] = sorted({commit for row in rows for commit in row["commits"]})
@@ -109,10 +119,16 @@ def _arm(study: Study, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def mean(cells: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """The mean over seeds with Student's interval; one seed has the interval of its problems, clustered by SCM."""
-    if len(cells) == 1:
-        return {"value": cells[0]["accuracy"], "low": cells[0]["low"], "high": cells[0]["high"]}
-    return over_seeds([cell["accuracy"] for cell in cells]).to_json()
+    """The mean over seeds with its interval.
+
+    That is Student's, over the seeds; but never less than what a run says of itself by its problems, clustered by SCM,
+    so that three seeds which happen to agree claim no certainty, and one seed has an interval at all.
+    """
+    seeds = over_seeds([cell["accuracy"] for cell in cells])
+    low, high = (sum(cell[end] for cell in cells) / len(cells) for end in ("low", "high"))
+    if len(cells) > 1:
+        low, high = min(low, seeds.low), max(high, seeds.high)
+    return {"value": seeds.value, "low": max(0.0, low), "high": min(1.0, high)}
 
 
 @cache

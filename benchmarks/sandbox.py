@@ -21,7 +21,7 @@ from benchmarks.machine import publish
 from causim_env.sandbox import Runtime, runtimes
 from causim_env.sandbox.program import mechanism, simulation
 from causim_env.scm.domains import Value
-from causim_env.scm.language import check_function
+from causim_env.scm.language import CHECKED
 from causim_env.scm.model import SCM
 
 ROUNDS = 5
@@ -90,7 +90,7 @@ def measure(runtime: Runtime, scm: SCM, count: int) -> dict[str, object]:
     def unread() -> None:
         for _ in range(count // 10):
             mechanism.cache_clear()
-            check_function.cache_clear()
+            CHECKED.clear()
             runtime.simulate(scm, many)
 
     def grow() -> None:

@@ -278,8 +278,13 @@ def say(line: str) -> None:
 
 
 def _content(word: str) -> str:
-    """A word of a command line; a recipe stands for what it says, so that its name and comments do not matter."""
+    """A word of a command line; a recipe stands for what it says, so that its name and comments do not matter.
+
+    What a recipe names stands for what that says in turn.
+    """
     path = ROOT / word
-    if word.endswith(".yaml") and path.is_file():
-        return json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), sort_keys=True)
-    return word
+    if not word.endswith(".yaml") or not path.is_file():
+        return word
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    named = {key: _content(value) for key, value in said.items() if isinstance(value, str) and value.endswith(".yaml")}
+    return json.dumps(said | named, sort_keys=True)

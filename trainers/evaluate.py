@@ -28,7 +28,7 @@ from causim_env.evaluation.baselines import baseline
 from causim_env.evaluation.local import LocalModel
 from causim_env.problems import Problem
 from trainers.guards import GuardError
-from trainers.launch import SEAL, command
+from trainers.launch import RUN, SEAL, command
 from trainers.mix import Mix, MixArguments
 
 FLOORS = ("random", "shortcuts")
@@ -105,7 +105,7 @@ def _on_suite(suite: suites.Suite, model: LocalModel, out: Path) -> dict[str, ob
 def _curve(options: EvaluateArguments, mix: MixArguments, out: Path) -> Iterator[dict[str, object]]:
     """The whole checkpoints of a training run in order: step, samples, and accuracy on the first split."""
     trained = Path(options.model_name_or_path)
-    facts = json.loads((trained / "run.json").read_text(encoding="utf-8"))
+    facts = json.loads((trained / RUN).read_text(encoding="utf-8"))
     split = options.splits[0]
     problems = held_out(mix, split, options.seed)
     whole = {int(seal.parent.name.rpartition("-")[2]): seal.parent for seal in trained.glob(f"checkpoint-*/{SEAL}")}

@@ -22,6 +22,7 @@ from trainers.guards import GuardError
 from trainers.guards import command as command
 from trainers.mix import MixArguments
 
+RUN = "run.json"
 SEAL = "whole.json"
 Config = TypeVar("Config", bound=TrainingArguments)
 
@@ -94,7 +95,7 @@ def train(trainer: Trainer, mix: MixArguments) -> None:
             "cpu_seconds": round(time.process_time() - cpu, 2),
             "loss": result.training_loss,
         }
-        Path(str(trainer.args.output_dir), "run.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+        Path(str(trainer.args.output_dir), RUN).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     end(trainer)
 
 

@@ -23,6 +23,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from hashlib import sha256
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from causim_env import __version__
 from causim_env.curriculum import LADDER
 from causim_env.evaluation.local import LocalModel
 from causim_env.files import read_rows, write_rows, write_text
+from causim_env.problems import Problem
 from causim_env.sandbox import default_runtime
 from causim_env.splits import sizes
 from causim_env.streams import Stream
@@ -49,7 +51,7 @@ from trainers.improve.collapse import Limits, collapsed
 from trainers.improve.options import SelfImproveArguments
 from trainers.improve.propose import Proposal, diversity, judge, propose, question
 from trainers.improve.solve import Attempts, attempt, keep, read_attempts, write_attempts
-from trainers.launch import command
+from trainers.launch import RUN, command
 from trainers.mix import Mix, MixArguments
 
 
@@ -95,8 +97,16 @@ class Run:
         write_text(self.out / "rounds.json", json.dumps(reports, indent=2) + "\n")
         last = Path(self.model(self.options.rounds))
         if last.is_dir():
-            shutil.copytree(last, self.out, dirs_exist_ok=True, ignore=shutil.ignore_patterns("checkpoint-*"))
+            ignored = shutil.ignore_patterns("checkpoint-*", RUN)
+            shutil.copytree(last, self.out, dirs_exist_ok=True, ignore=ignored)
+        write_text(self.out / RUN, json.dumps(self._cost(), indent=2) + "\n")
         return reports
+
+    def _cost(self) -> dict[str, int]:
+        """What the trainers of all rounds have counted."""
+        counted = [json.loads(path.read_text(encoding="utf-8")) for path in self.out.glob(f"round-*/model*/{RUN}")]
+        names = ("steps", "samples", "tokens")
+        return {name: sum(one.get(name, 0) for one in counted) for name in names} | {"trainings": len(counted)}
 
     def round(self, number: int) -> dict[str, Any]:
         """One round; what is there already is read."""
@@ -159,10 +169,16 @@ class Run:
                 write_text(folder / f"{place:04d}.scm.py", one.text)
             posed = replace(posed, simulators=str(folder), problem_seed=number)
         else:
-            posed = replace(posed, first_row=posed.first_row + 1_000_000 + number * self.options.problems)
-        problems = [Mix(posed, self.options.seed).problem(row) for row in range(self.options.problems)]
+            posed = replace(posed, first_row=posed.first_row + number * 1_000_000)
+        mix = Mix(posed, self.options.seed)
+        asked = (problem for row in count() if self._is_news(problem := mix.problem(row), drawn=not proposals))
+        problems = list(islice(asked, self.options.problems))
         found = attempt(self._load(self.model(number - 1), "solve", number), problems, self.options.attempts)
         write_attempts(path, found)
+
+    def _is_news(self, problem: Problem, *, drawn: bool) -> bool:
+        """Whether the start model was not trained on a drawn simulator; proposals were held against that before."""
+        return not drawn or problem.scm.canonical_hash not in self.buffer.known
 
     def _rows(self, number: int, kept: Sequence[Attempts], path: Path) -> None:
         if self.options.learn == "grpo":
@@ -177,9 +193,7 @@ class Run:
         write_rows(path, Stream("self-improvement rows", self.options.seed, number).shuffled(rows))
 
     def _own_simulators(self, number: int) -> list[dict[str, object]]:
-        """What the proposer learns from: some of the useful simulators of its own."""
-        if self.options.proposer != "current":
-            return []
+        """What the model learns to write: some of its useful simulators, whoever goes on proposing."""
         stream = Stream("self-improvement proposer", self.options.seed, number)
         useful = stream.shuffled(self.buffer.learnable())[: self.options.proposer_rows]
         return [
@@ -215,6 +229,7 @@ class Run:
         if (out / "adapter_config.json").exists():
             merged = out.with_name(f"{out.name}-merged")
             execute([str(ROOT / "trainers" / "merge.py"), str(out), str(merged)], out.with_name("merge.log"), "merge")
+            shutil.copy(out / RUN, merged / RUN)
             shutil.rmtree(out)
             merged.rename(out)
 

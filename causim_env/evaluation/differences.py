@@ -63,6 +63,5 @@ def difference(before: Iterable[Scored], after: Iterable[Scored]) -> Interval:
         raise ValueError("the two share no problem: evaluate both on the same splits, seed and rows")
     shift = sum(sum(gain) for gain in gains.values()) / n
     spread = sum((sum(gain) - shift * len(gain)) ** 2 for gain in gains.values())
-    factor = len(gains) / (len(gains) - 1) if len(gains) > 1 else inf
-    half = _Z * sqrt(factor * spread) / n if spread else 0.0
+    half = _Z * sqrt(len(gains) / (len(gains) - 1) * spread) / n if len(gains) > 1 else inf
     return Interval(shift, shift - half, shift + half)

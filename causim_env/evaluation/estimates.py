@@ -173,7 +173,7 @@ def _effective_size(accuracy: float, clusters: list[tuple[int, int]]) -> float:
     n = sum(asked for _, asked in clusters)
     count = len(clusters)
     spread = sum((right - accuracy * asked) ** 2 for right, asked in clusters)
-    if count == 1 or spread == 0:
+    if count == 1 or spread < 1e-9:
         return float(count)
     variance = count / (count - 1) * spread / n**2
     return min(float(n), accuracy * (1 - accuracy) / variance)

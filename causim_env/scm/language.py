@@ -140,14 +140,14 @@ def lines_of(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-_checked: dict[str, ast.FunctionDef] = {}
+CHECKED: dict[str, ast.FunctionDef] = {}
 """Trees of texts that were checked; no lock, so that a fork at any moment does no harm."""
 
 
 def _keep(source: str, function: ast.FunctionDef) -> ast.FunctionDef:
-    if len(_checked) >= _KEPT:
-        _checked.clear()
-    _checked[source] = function
+    if len(CHECKED) >= _KEPT:
+        CHECKED.clear()
+    CHECKED[source] = function
     return function
 
 
@@ -163,7 +163,7 @@ def check_function(source: str) -> ast.FunctionDef:
     Raises:
         MechanismError: The text is no single function of the language.
     """
-    kept = _checked.get(source)
+    kept = CHECKED.get(source)
     return kept if kept is not None else _keep(source, _parsed(source))
 
 
@@ -177,7 +177,7 @@ def check_part(function: ast.FunctionDef, source: str) -> None:
     Raises:
         MechanismError: A construct is outside the language.
     """
-    if source in _checked and not function.decorator_list:
+    if source in CHECKED and not function.decorator_list:
         return
     check_tree(function)
     _keep(source, function)

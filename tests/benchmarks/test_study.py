@@ -131,8 +131,8 @@ def test_the_page_says_what_the_numbers_say(file: Path, tmp_path: Path) -> None:
     study, results = Study.read(file), Results(tmp_path / "results.json")
     execute([study], [4, 5], results)
     text = findings.page([study], results.read())
-    assert "one less two: +0.0 [+0.0, +0.0] points over 2 seed(s); cannot be told apart." in text
-    assert "one reaches the final accuracy of two in 2 of 2 seeds, with 1.00 [1.00, 1.00] times its samples." in text
+    assert "one less two: +0.0 [+0.0, +0.0] points over 2 seeds; seeds that agree to the problem" in text
+    assert "one first touches the final accuracy of two after these shares of its samples" in text
     assert text == findings.page([study], results.read())
     pytest.importorskip("matplotlib")
     for draw in (findings.figure, transfer.figure):
@@ -147,7 +147,9 @@ def test_samples_to_reach() -> None:
 
     uniform = run(0.2, 0.4, 0.6, 0.6)
     assert findings.reach(run(0.5, 0.7), uniform) == pytest.approx(15 / 40)
-    assert findings.reach(run(0.9), uniform) == pytest.approx(10 / 40)
+    assert findings.reach(run(0.9), uniform) == pytest.approx(10 * 0.6 / 0.9 / 40)
+    assert findings.reach(run(0.9), uniform, 0.3) == pytest.approx(5 / 40)
+    assert findings.reach(run(0.9), uniform, 0.6) is None
     assert findings.reach(run(0.1, 0.2, 0.3), uniform) is None
 
 

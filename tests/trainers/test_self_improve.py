@@ -97,6 +97,10 @@ def test_a_run_trains_on_its_own_simulators_and_goes_on_after_a_kill(
     own = [row for row in rows if row["prompt"][0]["content"].startswith("Write a simulator")]
     assert own and len(own) < len(rows)
     whole = {path.name: path.read_bytes() for path in home.glob("model/*.safetensors")}
+    costs = [json.loads(path.read_text()) for path in (tmp_path / "run").glob("round-*/model/run.json")]
+    total = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert total["trainings"] == len(costs) == 2
+    assert all(total[name] == sum(cost[name] for cost in costs) > 0 for name in ("steps", "samples", "tokens"))
 
     killed = tmp_path / "killed"
     for phase in ("proposals.jsonl", "model"):
