@@ -14,15 +14,11 @@ it was and ends the same. It stops by itself on collapse.
 
 from __future__ import annotations
 
-import gc
 import json
-import resource
-import shlex
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, fields, replace
-from hashlib import sha256
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -30,7 +26,6 @@ from typing import Any
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-import torch
 import yaml
 from trl import TrlParser
 
@@ -42,13 +37,14 @@ from causim_env.problems import Problem
 from causim_env.sandbox import default_runtime
 from causim_env.splits import sizes
 from causim_env.streams import Stream
-from trainers.commands import ROOT, execute
 from trainers.evaluate import EvaluateArguments
 from trainers.evaluate import run as evaluate
 from trainers.guards import GuardError
 from trainers.improve.buffer import Buffer, credited, read_proposals, write_proposals
 from trainers.improve.collapse import Limits, collapsed
+from trainers.improve.learn import counted, train, weights
 from trainers.improve.options import SelfImproveArguments
+from trainers.improve.phases import TIMES, phase
 from trainers.improve.propose import Proposal, diversity, judge, propose, question
 from trainers.improve.solve import Attempts, attempt, keep, read_attempts, write_attempts
 from trainers.launch import RUN, command
@@ -85,7 +81,7 @@ class Run:
     def go(self) -> list[dict[str, Any]]:
         """All rounds, or those until collapse; returns their reports, the start first."""
         reports = [self._report(0, self.out / "round-00", {})]
-        self._phase(self.out, "known.json", self._look_up)
+        phase(self.out, "known.json", self._look_up)
         self.buffer = Buffer(self.options.buffer, json.loads((self.out / "known.json").read_text(encoding="utf-8")))
         for number in range(1, self.options.rounds + 1):
             reports.append(self.round(number))
@@ -99,14 +95,8 @@ class Run:
         if last.is_dir():
             ignored = shutil.ignore_patterns("checkpoint-*", RUN)
             shutil.copytree(last, self.out, dirs_exist_ok=True, ignore=ignored)
-        write_text(self.out / RUN, json.dumps(self._cost(), indent=2) + "\n")
+        write_text(self.out / RUN, json.dumps(counted(self.out), indent=2) + "\n")
         return reports
-
-    def _cost(self) -> dict[str, int]:
-        """What the trainers of all rounds have counted."""
-        counted = [json.loads(path.read_text(encoding="utf-8")) for path in self.out.glob(f"round-*/model*/{RUN}")]
-        names = ("steps", "samples", "tokens")
-        return {name: sum(one.get(name, 0) for one in counted) for name in names} | {"trainings": len(counted)}
 
     def round(self, number: int) -> dict[str, Any]:
         """One round; what is there already is read."""
@@ -115,11 +105,11 @@ class Run:
         facts: dict[str, Any] = {}
         proposals: list[Proposal] = []
         if self.options.proposer != "procedural":
-            self._phase(home, "proposals.jsonl", lambda path: self._propose(number, path))
+            phase(home, "proposals.jsonl", lambda path: self._propose(number, path))
             proposals = read_proposals(home / "proposals.jsonl")
             facts = diversity(proposals)
         if not proposals or any(p.fate == "new" for p in proposals):
-            self._phase(home, "attempts.jsonl", lambda path: self._solve(number, home, proposals, path))
+            phase(home, "attempts.jsonl", lambda path: self._solve(number, home, proposals, path))
             attempts = read_attempts(home / "attempts.jsonl")
             kept = keep(attempts, self.options.keep)
             facts |= {
@@ -130,8 +120,8 @@ class Run:
             }
             self.buffer.add(credited(proposals, attempts, kept))
             if kept:
-                self._phase(home, "train.jsonl", lambda path: self._rows(number, kept, path))
-                self._phase(home, "model", lambda path: self._learn(number, home, path))
+                phase(home, "train.jsonl", lambda path: self._rows(number, kept, path))
+                phase(home, "model", lambda path: self._learn(number, home, path))
         write_proposals(self.out / "buffer.jsonl", self.buffer.proposals)
         return self._report(number, home, facts)
 
@@ -204,42 +194,27 @@ class Run:
     def _learn(self, number: int, home: Path, path: Path) -> None:
         start, seed = self.model(number - 1), self.options.seed + number
         if self.options.learn == "sft":
-            self._train_whole("sft", self.options.sft_config, home / "train.jsonl", start, path, seed)
+            self._train("sft", home / "train.jsonl", start, path, seed)
             return
         own, rows = self._own_simulators(number), home / "train.jsonl"
         if not own:
-            self._train_whole("grpo", self.options.grpo_config, rows, start, path, seed)
+            self._train("grpo", rows, start, path, seed)
             return
-        config = self.options.grpo_config
-        self._phase(home, "model-grpo", lambda out: self._train_whole("grpo", config, rows, start, out, seed))
+        phase(home, "model-grpo", lambda out: self._train("grpo", rows, start, out, seed))
         write_rows(home / "own.jsonl", own)
-        self._train_whole("sft", self.options.sft_config, home / "own.jsonl", home / "model-grpo", path, seed)
+        self._train("sft", home / "own.jsonl", home / "model-grpo", path, seed)
 
-    def _train(self, script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
-        launcher = shlex.split(self.options.launcher) or [sys.executable]
-        start = start.resolve() if isinstance(start, Path) else start
-        files = ("--config", Path(config).resolve(), "--file", rows.resolve(), "--output_dir", out.resolve())
-        words = (*files, "--model_name_or_path", start, "--seed", seed)
-        command_line = [str(ROOT / "trainers" / f"{script}.py"), *map(str, words)]
-        execute(command_line, out.with_name(f"{script}.log"), script, launcher, TOKENIZERS_PARALLELISM="false")
-
-    def _train_whole(self, script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
-        """Trains; an adapter is merged into its model, which the next round goes on from."""
-        self._train(script, config, rows, start, out, seed)
-        if (out / "adapter_config.json").exists():
-            merged = out.with_name(f"{out.name}-merged")
-            execute([str(ROOT / "trainers" / "merge.py"), str(out), str(merged)], out.with_name("merge.log"), "merge")
-            shutil.copy(out / RUN, merged / RUN)
-            shutil.rmtree(out)
-            merged.rename(out)
+    def _train(self, script: str, rows: Path, start: Path | str, out: Path, seed: int) -> None:
+        config = self.options.sft_config if script == "sft" else self.options.grpo_config
+        train(script, config, rows, start, out, seed, self.options.launcher)
 
     def _report(self, number: int, home: Path, facts: dict[str, Any]) -> dict[str, Any]:
         home.mkdir(parents=True, exist_ok=True)
-        self._phase(home, "evaluation.json", lambda path: self._evaluate(number, home, path))
+        phase(home, "evaluation.json", lambda path: self._evaluate(number, home, path))
         found = json.loads((home / "evaluation.json").read_text(encoding="utf-8"))
         asked = {**found["splits"], **found.get("suites", {})}
         splits = {name: row["model"]["overall"] for name, row in asked.items()}
-        times = read_rows(home / "times.jsonl")
+        times = read_rows(home / TIMES)
         report = {
             "round": number,
             "accuracy": splits[self.options.splits[0]]["accuracy"],
@@ -284,29 +259,6 @@ class Run:
             seen |= {mix.problem(row).scm.canonical_hash for row in range(mix.options.rows)}
         write_text(path, json.dumps(sorted(seen)) + "\n")
 
-    def _phase(self, home: Path, name: str, make: Callable[[Path], None]) -> None:
-        """Makes a file or folder under a temporary name, unless it is there."""
-        if (home / name).exists():
-            return
-        half = home / f"half-{name}"
-        if half.is_dir():
-            shutil.rmtree(half)
-        half.unlink(missing_ok=True)
-        before = _cpu_seconds()
-        make(half)
-        _free()
-        spent = json.dumps({"phase": name.partition(".")[0], "cpu_seconds": round(_cpu_seconds() - before, 2)})
-        with (home / "times.jsonl").open("a", encoding="utf-8") as stream:
-            stream.write(spent + "\n")
-        half.rename(home / name)
-
-
-def weights(model: Path | str) -> str:
-    """A hash of a model's weights; of its name where they lie elsewhere."""
-    files = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
-    parts = [path.read_bytes() for path in files] or [str(model).encode()]
-    return sha256(b"".join(parts)).hexdigest()[:16]
-
 
 def say(line: str) -> None:
     """One line of progress."""
@@ -314,20 +266,8 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _free() -> None:
-    """Gives back what a model that is done with held of the GPUs; trainers are processes of their own."""
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
-
-
 def _message(role: str, content: str) -> dict[str, str]:
     return {"role": role, "content": content}
-
-
-def _cpu_seconds() -> float:
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

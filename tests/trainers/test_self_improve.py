@@ -20,6 +20,7 @@ from causim_env.splits import bucket, buckets
 from tests.trainers.conftest import ROOT
 from trainers import grpo, self_improve, sft
 from trainers.guards import GuardError, command
+from trainers.improve import learn
 from trainers.improve.buffer import Buffer
 from trainers.improve.collapse import Limits, collapsed
 from trainers.improve.options import SelfImproveArguments
@@ -58,7 +59,7 @@ class Scripted:
             done(place, Completion(text, "stop"))
 
 
-def train_here(run: Run, script: str, config: str, rows: Path, start: object, out: Path, seed: int) -> None:
+def train_here(script: str, config: str, rows: Path, start: object, out: Path, seed: int, launcher: str) -> None:
     """The trainer in this process, which starts faster than one of its own."""
     words = ["--config", config, "--file", rows, "--model_name_or_path", start, "--output_dir", out, "--seed", seed]
     {"sft": sft, "grpo": grpo}[script].main([str(word) for word in words])
@@ -67,7 +68,7 @@ def train_here(run: Run, script: str, config: str, rows: Path, start: object, ou
 @pytest.fixture
 def options(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SelfImproveArguments:
     monkeypatch.setattr(self_improve, "LocalModel", Scripted)
-    monkeypatch.setattr(Run, "_train", train_here)
+    monkeypatch.setattr(learn, "run_trainer", train_here)
     monkeypatch.chdir(ROOT)
     recipe = tmp_path / "own.yaml"
     text = (ROOT / "recipes" / "nano" / "sft_own.yaml").read_text()
