@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from math import isfinite
 from typing import IO, Any
 
 START_SECONDS = 120.0
@@ -163,6 +164,8 @@ def serve(verifier: str, seconds: float, asked: IO[str], answers: IO[str]) -> No
         said: list[str] = []
         try:
             [reward] = function(**json.loads(line), log_extra=lambda column, reasons, said=said: said.extend(reasons))
+            if reward is not None and not isfinite(reward):
+                raise ValueError(f"reward {reward}, write a finite one")
             say(None if reward is None else float(reward), said[0] if said else "")
         except Exception as error:  # whatever a foreign verifier raises is its failure, not the run's
             say(None, f"error: {type(error).__name__}: {error}")

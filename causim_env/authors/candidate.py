@@ -129,7 +129,7 @@ class Candidate:
         roots = (*self.base.exogenous, *self.proposal.inputs)
         if tables is None:
             return SCM(self.base.doc, roots, nodes.values())
-        return SCM(self.base.doc, roots, self.shape.order, vetted=True, tables=tables)
+        return SCM(self.base.doc, roots, self.shape.order, tables=tables)
 
     def _once(self, key: str, make: Callable[[], T]) -> T:
         if key not in self._kept:

@@ -294,10 +294,10 @@ class Default(Claim):
 _SENTENCE = re.compile(
     r"""(?:^|(?<=[.!?]\s))(?:
       (?P<direction>Rises|Falls|Overall\ rises|Overall\ falls)\ with\ (?P<with>\w+)
-    | Depends\ on\ (?P<depends>\w+)\ only\ through\ (?P=depends)\ >=\ (?P<reach>-?\d+)
-    | Levels\ off\ in\ (?P<levels>\w+)\ from\ (?P<flat>-?\d+)
-    | Ranges\ from\ (?P<low>-?\d+)\ to\ (?P<high>-?\d+)
-    | Is\ (?P<value>-?\w+)\ unless\ (?P<parent>\w+)\ (?P<operator>=|>=|<)\ (?P<at>-?\w+)
+    | Depends\ on\ (?P<depends>\w+)\ only\ through\ (?P=depends)\ >=\ (?P<reach>-?\d{1,18})
+    | Levels\ off\ in\ (?P<levels>\w+)\ from\ (?P<flat>-?\d{1,18})
+    | Ranges\ from\ (?P<low>-?\d{1,18})\ to\ (?P<high>-?\d{1,18})
+    | Is\ (?P<value>-?\w{1,60})\ unless\ (?P<parent>\w+)\ (?P<operator>=|>=|<)\ (?P<at>-?\w{1,60})
     )\.(?=\s|$)""",
     re.VERBOSE,
 )

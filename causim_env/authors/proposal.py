@@ -216,7 +216,8 @@ def _names(raw: Mapping[str, object]) -> tuple[str, ...]:
 
 def _meaning(raw: Mapping[str, object]) -> str:
     meaning = " ".join(_text(raw, "meaning").split())
-    if not 3 <= len(meaning) <= 200 or '"""' in meaning or "\\" in meaning:
+    plain = meaning.isascii() and meaning.isprintable() and '"""' not in meaning and "\\" not in meaning
+    if not plain or not 3 <= len(meaning) <= 200:
         raise ProposalError("`meaning`: write one short sentence, `Phrase [unit].`")
     return meaning if meaning.endswith(".") else meaning + "."
 

@@ -36,6 +36,7 @@ from causim_env.scm.model import SCM, Endogenous
 
 MAX_STATES = 20_000
 LEAST_BITS = 0.02
+MOST_CLAIMS = 16
 MOST_MUTANTS = 10
 LEAST_TOLD_APART = 0.5
 LEAST_AGREEMENT = 0.9
@@ -117,7 +118,7 @@ def v5_not_degenerate(candidate: Candidate) -> str:
     scm = candidate.scm
     for name in candidate.nodes:
         law = marginal(scm, name, max_states=MAX_STATES)
-        bits = -sum(float(p) * log2(p) for p in law.values())
+        bits = -sum(float(p) * log2(p) for p in law.values() if float(p) > 0)
         if bits < LEAST_BITS:
             likely = max(law, key=lambda value: law[value])
             return f"`{name}` is nearly always {plain(likely)}: let it vary"
@@ -135,7 +136,9 @@ def v6_claims(candidate: Candidate) -> str:
     """The docstring opens with the meaning, holds every claim of the proposal, and claims nothing false."""
     wanted = {node.name: node for node in candidate.proposal.written}
     for name, node in candidate.nodes.items():
-        said = read(node.doc)
+        said = list(dict.fromkeys(read(node.doc)))
+        if len(said) > MOST_CLAIMS:
+            return f"docstring of `{name}`: {len(said)} claims, write at most {MOST_CLAIMS}"
         if name in wanted:
             if not " ".join(node.doc.split()).startswith(wanted[name].meaning):
                 return f"docstring of `{name}`: open it with `{wanted[name].meaning}`"
@@ -289,6 +292,8 @@ def climb(candidate: Candidate, rungs: Sequence[str] = tuple(RUNGS), *, stop: bo
             verdicts.append(RungVerdict(rung, not reason, reason))
         except SCMError as error:
             verdicts.append(RungVerdict(rung, None, str(error)))
+        except Exception as error:  # what a text makes of the rung itself must not end a run of many
+            verdicts.append(RungVerdict(rung, None, f"{rung} failed: {type(error).__name__}: {error}"[:300]))
         if stop and not verdicts[-1].passed:
             break
     return Climb(tuple(verdicts))

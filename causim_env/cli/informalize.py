@@ -103,7 +103,7 @@ def informalize(
 
 def _scms(files: list[Path]) -> Iterator[tuple[Path, SCM]]:
     """The SCMs, run in the sandbox before anything else looks at them."""
-    from causim_env.problems.simulator_set import SUFFIX, vetted
+    from causim_env.problems.simulator_set import SUFFIX, tabled
     from causim_env.sandbox import default_runtime
 
     for file in files:
@@ -113,7 +113,7 @@ def _scms(files: list[Path]) -> Iterator[tuple[Path, SCM]]:
         for path in found:
             scm = read_scm(path)
             try:
-                yield path, vetted(scm, default_runtime())
+                yield path, tabled(scm, default_runtime())
             except ValueError as error:
                 raise ValueError(f"{path}: {error}") from None
 

@@ -19,6 +19,7 @@ from causim_env.scm.domains import SCMError, Value
 from causim_env.scm.model import SCM, Endogenous, Exogenous, World
 
 _FENCE = re.compile(r"```(?:python)?\n(.*?)\n?```\s*\Z", re.DOTALL)
+MAX_CHARS = 100_000
 _OUTSIDE = ("timeout", "memory", "crash")
 _CANARY = ("def canary(x):\n    return x + 1", [(1,)], [2])
 
@@ -93,6 +94,8 @@ def program(completion: object) -> str:
         AnswerError: There is no such block.
     """
     text = block(completion)
+    if len(text) > MAX_CHARS:
+        raise AnswerError(f"program of {len(text)} characters: write at most {MAX_CHARS}")
     fenced = _FENCE.match(text)
     return fenced.group(1) if fenced else text
 

@@ -40,7 +40,7 @@ class SimulatorSet(ProblemSet):
         representation: As in `ProblemSet`.
         asks: As in `ProblemSet`.
         anonymous: As in `ProblemSet`.
-        scms: The SCMs, vetted; see `read_simulators`.
+        scms: The SCMs; see `read_simulators`.
 
     Raises:
         SCMError: An argument is unknown or out of range, or no SCM belongs to the split.
@@ -74,7 +74,7 @@ class SimulatorSet(ProblemSet):
 
 
 def read_simulators(folder: Path, runtime: Runtime | None = None) -> list[SCM]:
-    """The SCMs of a folder, in the order of their names, vetted in the sandbox.
+    """The SCMs of a folder, in the order of their names, run from tables.
 
     Args:
         folder: A folder of `.scm.py` files, such as `causim author` writes. Where it has a manifest, the
@@ -90,7 +90,7 @@ def read_simulators(folder: Path, runtime: Runtime | None = None) -> list[SCM]:
         if known is not None and path.name not in known:
             continue
         try:
-            scm = vetted(SCM.from_source(path.read_text(encoding="utf-8")), runtime or default_runtime())
+            scm = tabled(SCM.from_source(path.read_text(encoding="utf-8")), runtime or default_runtime())
         except ValueError as error:
             raise ValueError(f"{path}: no simulator ({error})") from None
         if known is not None and known[path.name] != scm.content_hash:
@@ -101,7 +101,7 @@ def read_simulators(folder: Path, runtime: Runtime | None = None) -> list[SCM]:
     return found
 
 
-def vetted(scm: SCM, runtime: Runtime) -> SCM:
+def tabled(scm: SCM, runtime: Runtime) -> SCM:
     """The same SCM, run from tables that the sandbox made of its mechanisms.
 
     Raises:
@@ -114,7 +114,7 @@ def vetted(scm: SCM, runtime: Runtime) -> SCM:
         for value in values:
             check_value(node.name, node.domain, value)
         tables[node.name] = dict(zip(product(*supports.values()), values, strict=True))
-    return SCM(scm.doc, scm.exogenous, scm.endogenous, vetted=True, tables=tables)
+    return SCM(scm.doc, scm.exogenous, scm.endogenous, tables=tables)
 
 
 def _manifest(path: Path) -> dict[str, str] | None:

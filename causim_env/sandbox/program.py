@@ -81,8 +81,8 @@ def simulation(scm: SCM, do: Collection[str]) -> str:
         name, text = mechanism(node.source, len(node.parents), has_labels(scm, node.parents))
         expression = _expression(node.source) if text == node.source else ""
         if not expression:  # the function keeps a name that the variable cannot hide
-            texts += [text, f"_f{place} = {name}"]
-            expression = f"_f{place}({', '.join(node.parents)})"
+            texts += [text, f"__f{place} = {name}"]
+            expression = f"__f{place}({', '.join(node.parents)})"
         body.append(f"    {name} = {expression}")
     roots = [f"_{root.name}" if root.name in do else root.name for root in scm.exogenous]
     values = "\\n".join([f"{{{node.name}!r}}" for node in nodes])

@@ -15,9 +15,10 @@ from functools import lru_cache
 from typing import Any
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value
-from causim_env.scm.language import body_without_docstring, parse_python
+from causim_env.scm.language import body_without_docstring, nodes, parse_python
 from causim_env.scm.meter import compile_metered, guarded, is_numeric, needs_meter
 from causim_env.scm.model import SCM, Endogenous, World
+from causim_env.scm.sizes import Sizes
 
 Mechanism = Callable[..., Value]
 Fused = Callable[[World, World], dict[str, Value]]
@@ -49,26 +50,37 @@ class Mechanisms(dict[str, Mechanism]):
         return call
 
 
-@lru_cache(maxsize=1024)
 def functions(scm: SCM) -> Mechanisms:
     """The mechanisms as callables that take their parents' values in order."""
+    return _functions(scm, scm.vetted, frozenset(scm.tables))
+
+
+@lru_cache(maxsize=1024)
+def _functions(scm: SCM, vetted: bool, tables: frozenset[str]) -> Mechanisms:
     return Mechanisms(scm)
 
 
-@lru_cache(maxsize=1024)
 def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:
-    """All mechanisms in one function of (world, do), for one set of intervened names."""
+    """All mechanisms in one function of (world, do), for one set of intervened names.
+
+    A mechanism that has a table is read from it, unless its text is known to be sound.
+    """
+    return _fused(scm, do, scm.vetted, frozenset(scm.tables))
+
+
+@lru_cache(maxsize=1024)
+def _fused(scm: SCM, do: frozenset[str], vetted: bool, tables: frozenset[str]) -> Fused:
     namespace: dict[str, Any] = {}
-    lines = ["def fused(_world, _do):"]  # no variable may be called so
+    lines = ["def fused(__world, __do):"]  # no variable and no local may be called so
     for root in scm.exogenous:
-        source = "_do" if root.name in do else "_world"
+        source = "__do" if root.name in do else "__world"
         lines.append(f"    {root.name} = {source}[{root.name!r}]")
     for node in scm.order:
         if node.name in do:
-            lines.append(f"    {node.name} = _do[{node.name!r}]")
+            lines.append(f"    {node.name} = __do[{node.name!r}]")
             continue
         function = _tree(node)
-        plain = scm.vetted or _is_plain(scm, node, function)
+        plain = vetted or (node.name not in tables and _is_plain(scm, node, function))
         statements = _inline(function, node) if plain else None
         if statements is None:
             namespace[f"_{node.name}"] = functions(scm)[node.name]
@@ -79,7 +91,7 @@ def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:
     lines.append("    return {" + ", ".join(f"{name!r}: {name}" for name in scm.names) + "}")
     exec(compile("\n".join(lines), f"<scm {scm.content_hash[:12]}>", "exec"), namespace)
     run: Fused = namespace["fused"]
-    return run if scm.vetted else guarded(run)
+    return run if vetted else guarded(run)
 
 
 def has_labels(scm: SCM, names: Iterable[str]) -> bool:
@@ -90,13 +102,17 @@ def has_labels(scm: SCM, names: Iterable[str]) -> bool:
 def _is_plain(scm: SCM, node: Endogenous, function: ast.FunctionDef) -> bool:
     """Whether a mechanism may run among others before its value is checked.
 
-    What it returns must not grow in the hands of a child: a number, or what is declared as text, which no
-    unguarded mechanism adds to or multiplies.
+    What it returns must not grow in the hands of a child: a number, or a single value where text is declared, which
+    no unguarded mechanism adds to or multiplies.
     """
     labelled = has_labels(scm, node.parents)
     if needs_meter(function, labelled):
         return False
-    return isinstance(node.domain, Category) or (is_numeric(function) and not labelled)
+    if isinstance(node.domain, Category):
+        sizes = Sizes(function)
+        values = [part.value for part in nodes(function) if isinstance(part, ast.Return)]
+        return all(value is not None and sizes.single(value) for value in values)
+    return is_numeric(function) and not labelled
 
 
 def evaluate(scm: SCM, world: World, do: World) -> dict[str, Value]:
@@ -248,6 +264,8 @@ def _assigning(body: list[ast.stmt], name: str) -> list[ast.stmt] | None:
             result.append(statement)
             continue
         if isinstance(statement, ast.If):
+            if rest and not _ends(statement.body) and not _ends(statement.orelse):
+                return None  # what follows would stand there twice
             then = _assigning(_followed(statement.body, rest), name)
             otherwise = _assigning(_followed(statement.orelse, rest), name)
             if then is None or otherwise is None:
@@ -269,4 +287,15 @@ def _assigning(body: list[ast.stmt], name: str) -> list[ast.stmt] | None:
 
 def _followed(branch: list[ast.stmt], rest: list[ast.stmt]) -> list[ast.stmt]:
     """The branch, and what comes after it where the branch can fall through."""
-    return branch if branch and isinstance(branch[-1], ast.Return) else branch + rest
+    return branch if _ends(branch) else branch + rest
+
+
+def _ends(branch: list[ast.stmt]) -> bool:
+    """Whether every path through the branch returns."""
+    match branch:
+        case [*_, ast.Return()]:
+            return True
+        case [*_, ast.If(body=then, orelse=otherwise)]:
+            return _ends(then) and _ends(otherwise)
+        case _:
+            return False

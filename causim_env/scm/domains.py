@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from math import gcd, lcm
 from types import MappingProxyType
 
 Value = bool | int | str
 
 VALUE_TYPES = (bool, int, str)
+_FEW = 256
 MAX_DOMAIN = 100_000
 
 
@@ -96,8 +97,12 @@ class Category:
 Domain = Boolean | Integer | Category
 
 
-@cache
 def _integers(low: int, high: int) -> tuple[Value, ...]:
+    return _few_integers(low, high) if high - low < _FEW else tuple(range(low, high + 1))
+
+
+@lru_cache(maxsize=4096)
+def _few_integers(low: int, high: int) -> tuple[Value, ...]:
     return tuple(range(low, high + 1))
 
 

@@ -19,7 +19,8 @@ _Fuel = AssertionError
 _Grown = OverflowError
 _BOUND = 1 << MAX_BITS
 _Lists = (list, tuple, type({0: 0}.keys()), type({0: 0}.values()), type({0: 0}.items()))
-_Holding = (*_Lists, dict)
+_dict = dict
+_Holding = (*_Lists, _dict)
 
 
 def _turn(tank: list[int], steps: int = 1) -> bool:
@@ -38,7 +39,7 @@ def _weigh(tank: list[int], value: Any) -> Any:
             weight += HOLDER + len(one)
             if weight > most:
                 break
-            if _is(one, dict):
+            if _is(one, _dict):
                 inner.extend([part for part in one.values() if _is(part, _Holding)])
                 one = list(one)
             inner.extend([part for part in one if _is(part, _Holding)])
@@ -76,6 +77,48 @@ def _sum(tank: list[int], values: Any, start: Any = 0) -> Any:
             total += len(one)
             _turn(tank, total // SHARE)
     return sum(values, start)
+
+
+def _iadd(tank: list[int], a: Any, b: Any) -> Any:
+    if _is(a, list):
+        a += b
+        return _sized(tank, a)
+    return _add(tank, a, b)
+
+
+def _imul(tank: list[int], a: Any, b: Any) -> Any:
+    result = _mul(tank, a, b)
+    if _is(a, list):  # one of the runtimes would make another list
+        a.clear()
+        a += result
+        return a
+    return result
+
+
+def _numbers(a: Any, b: Any) -> None:
+    for one in (a, b):
+        if not _is(one, (int, float)):
+            raise _Grown("operator on a container: use it on numbers")
+
+
+def _sub(tank: list[int], a: Any, b: Any) -> Any:
+    _numbers(a, b)
+    return a - b
+
+
+def _or(tank: list[int], a: Any, b: Any) -> Any:
+    _numbers(a, b)
+    return a | b
+
+
+def _and(tank: list[int], a: Any, b: Any) -> Any:
+    _numbers(a, b)
+    return a & b
+
+
+def _xor(tank: list[int], a: Any, b: Any) -> Any:
+    _numbers(a, b)
+    return a ^ b
 
 
 def _pow(tank: list[int], a: Any, b: Any) -> Any:

@@ -222,8 +222,33 @@ def check_tree(function: ast.FunctionDef) -> None:
             f"`{function.name}` can end without a value",
             "end every path with return",
         )
+    comprehensions = [node for node, _ in walked if isinstance(node, ast.ListComp | ast.DictComp)]
+    if comprehensions:
+        _check_scopes(body, comprehensions, parameters)
     if any(isinstance(node, _COMPILED) for node, _ in walked):
         _check_compiles(function)
+
+
+def _check_scopes(
+    body: list[ast.stmt], comprehensions: Sequence[ast.ListComp | ast.DictComp], parameters: set[str]
+) -> None:
+    """Refuses names of a comprehension outside of it, where Python would look for them elsewhere."""
+    inside: set[int] = set()
+    own: dict[str, set[int]] = {}
+    for comprehension in comprehensions:
+        first = {id(node) for node in nodes(comprehension.generators[0].iter)}
+        names = [node for node in nodes(comprehension) if isinstance(node, ast.Name)]
+        within = [node for node in names if id(node) not in first]
+        bound = {n.id for g in comprehension.generators for n in nodes(g.target) if isinstance(n, ast.Name)}
+        inside |= {id(node) for node in within if isinstance(node.ctx, ast.Store)}
+        for name in bound:
+            own.setdefault(name, set()).update(id(node) for node in within if node.id == name)
+    everywhere = [node for statement in body for node in nodes(statement) if isinstance(node, ast.Name)]
+    known = parameters | {node.id for node in everywhere if isinstance(node.ctx, ast.Store) and id(node) not in inside}
+    known |= {node.name for s in body for node in nodes(s) if isinstance(node, ast.MatchAs) and node.name}
+    for node in everywhere:
+        if node.id in own and node.id not in known and id(node) not in own[node.id]:
+            raise MechanismError(node.lineno, f"`{node.id}` outside its comprehension", "assign it first")
 
 
 def _check_compiles(function: ast.FunctionDef) -> None:

@@ -44,6 +44,14 @@ _GUARDS: dict[type[ast.operator], str] = {
     ast.LShift: "_lshift",
     ast.Mod: "_mod",
 }
+_IN_PLACE: dict[type[ast.operator], str] = {**_GUARDS, ast.Add: "_iadd", ast.Mult: "_imul"}
+_OF_SETS: dict[type[ast.operator], str] = {
+    ast.Sub: "_sub",
+    ast.BitOr: "_or",
+    ast.BitAnd: "_and",
+    ast.BitXor: "_xor",
+}
+"""Operators that dictionaries and their views have too."""
 _WALKING = frozenset("all any enumerate list max min reversed sorted str sum tuple zip".split())
 _PASSIVE = frozenset("append get items keys values".split())
 _BODY = 128
@@ -80,13 +88,26 @@ class _Metering(ast.NodeTransformer):
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        guard = _GUARDS.get(type(node.op)) or self._of_sets(node.op, node.left, node.right)
         self.generic_visit(node)
-        guard = _GUARDS.get(type(node.op))
         return node if guard is None else _call(guard, _tank(), node.left, node.right)
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+    def _of_sets(self, operator: ast.operator, *sides: ast.expr) -> str | None:
+        return None if all(map(self._sizes.single, sides)) else _OF_SETS.get(type(operator))
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        copies = any(
+            isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice) for target in node.targets
+        )
+        heavy = copies and not self._sizes.bounded(node.value)
         self.generic_visit(node)
-        guard = _GUARDS.get(type(node.op))
+        if heavy:
+            node.value = _weighed(node.value)
+        return node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+        guard = _IN_PLACE.get(type(node.op)) or self._of_sets(node.op, node.target, node.value)
+        self.generic_visit(node)
         if guard is None:
             return node
         value = _call(guard, _tank(), _read(node.target), node.value)
@@ -114,6 +135,8 @@ class _Metering(ast.NodeTransformer):
         match node.func:
             case ast.Name(id="str"):
                 return [not self._sizes.bounded(arg) for arg in arguments]
+            case ast.Name(id="int"):
+                return [isinstance(arg, ast.Name | ast.Call | ast.Subscript) for arg in arguments]
             case ast.Name(id="max" | "min") if len(arguments) > 1:
                 return [not self._sizes.bounded(arg) for arg in arguments]
             case ast.Name(id=name) if name in _WALKING:
@@ -226,6 +249,7 @@ def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
         labelled: Whether a parent's values are text.
     """
     grows = holds = False
+    of_sets: list[ast.expr] = []
     nesting: list[ast.AST] = []
     stored: set[str] = set()
     for statement in body_without_docstring(function):
@@ -242,15 +266,18 @@ def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
                 if isinstance(node.op, _STEEP) or not isinstance(node.op, ast.Add) and not any(map(_small, sides)):
                     return True
                 grows = True
+            elif isinstance(node, _OPERATIONS) and type(node.op) in _OF_SETS:
+                of_sets += [node.target, node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
             elif isinstance(node, _NESTING):
                 nesting.append(node)
             holds = holds or _holds(node)
     if grows and (labelled or holds):
         return True
-    if all(_lists_values(node, stored) for node in nesting):
+    telling = not all(_lists_values(node, stored) for node in nesting)
+    if not telling and not (holds and of_sets):
         return False
     sizes = Sizes(function)
-    return any(map(sizes.nests, nesting))
+    return telling and any(map(sizes.nests, nesting)) or not all(map(sizes.single, of_sets))
 
 
 def is_numeric(function: ast.FunctionDef) -> bool:
@@ -339,6 +366,12 @@ def guard_text(program: str) -> str:
     """The text of the guards that a program of metered functions calls."""
     shared, single = _guards()
     used = {name for name in single if f"{name}(" in program}
+    if "_iadd" in used:
+        used.add("_add")
+    if "_imul" in used:
+        used.add("_mul")
+    if used & {"_sub", "_or", "_and", "_xor"}:
+        used.add("_numbers")
     if used & {"_add", "_mul", "_lshift"}:
         used.add("_sized")
     if used & {"_sized", "_weigh", "_sum"}:

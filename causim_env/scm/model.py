@@ -8,6 +8,7 @@ graph cannot disagree with its code because a mechanism's parents are its parame
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,10 +73,10 @@ class SCM:
         doc: What system this is, in words.
         exogenous: The exogenous variables.
         endogenous: The endogenous variables, in any order.
-        vetted: Whether the mechanisms are known to be in the language and inside their domains. They
-            then run without fuel and checks.
-        tables: Mechanisms over all values of their parents, where the author has worked them out; they
-            are then read instead of compiled.
+        vetted: Whether the text is the project's own: in the language, inside its domains, laid out as it lays texts
+            out. Mechanisms then run without fuel and checks.
+        tables: Mechanisms over all values of their parents, where the author or the sandbox has worked them out; they
+            are then read instead of compiled, and text of somebody else's never runs in this process.
 
     Raises:
         SCMError: A name stands twice, a parent does not exist, or the graph has a cycle.
@@ -99,7 +100,7 @@ class SCM:
         self._variables.update((v.name, v) for v in self.endogenous)
         if len(self._variables) != len(self.exogenous) + len(self.endogenous):
             names = [root.name for root in self.exogenous] + [v.name for v in self.endogenous]
-            twice = next(name for name in names if names.count(name) > 1)
+            twice = next(name for name, times in Counter(names).items() if times > 1)
             raise SCMError(f"variable {twice} stands twice: give each variable its own name")
         self._parents: dict[str, tuple[str, ...]] = {v.name: () for v in self.exogenous}
         self._parents.update((v.name, v.parents) for v in self.endogenous)
@@ -321,22 +322,29 @@ class SCM:
         return frozenset(seen)
 
     def _topological_order(self) -> tuple[Endogenous, ...]:
-        """The endogenous variables, parents first; the declared order where that already holds."""
-        done = {root.name for root in self.exogenous}
-        order: list[Endogenous] = []
-        waiting = list(self.endogenous)
-        while waiting:
-            later = []
-            for node in waiting:
-                if all(parent in done for parent in node.parents):
-                    done.add(node.name)
-                    order.append(node)
-                else:
-                    later.append(node)
-            if len(later) == len(waiting):
-                self._explain_no_order(later)
-            waiting = later
-        return tuple(order)
+        """The endogenous variables, parents first; the declared order where that already holds.
+
+        That is the order in which they are ready when the declarations are gone through again and again.
+        """
+        place = {node.name: index for index, node in enumerate(self.endogenous)}
+        roots = {root.name for root in self.exogenous}
+        missing = {node.name: sum(parent not in roots for parent in node.parents) for node in self.endogenous}
+        waiting: dict[str, list[Endogenous]] = {}
+        for node in self.endogenous:
+            for parent in node.parents:
+                waiting.setdefault(parent, []).append(node)
+        turn = dict.fromkeys(place, 0)
+        ready = [node for node in self.endogenous if not missing[node.name]]
+        for node in ready:
+            for child in waiting.get(node.name, ()):
+                later = place[node.name] > place[child.name]
+                turn[child.name] = max(turn[child.name], turn[node.name] + later)
+                missing[child.name] -= 1
+                if not missing[child.name]:
+                    ready.append(child)
+        if len(ready) < len(self.endogenous):
+            self._explain_no_order([node for node in self.endogenous if missing[node.name]])
+        return tuple(sorted(ready, key=lambda node: (turn[node.name], place[node.name])))
 
     def _explain_no_order(self, stuck: Sequence[Endogenous]) -> None:
         for node in stuck:

@@ -32,6 +32,8 @@ from causim_env.scm.language import (
 )
 from causim_env.scm.model import SCM, Endogenous, Exogenous
 
+MAX_VALUES = 200_000
+MAX_WEIGHT_BITS = 2_048
 MAX_TEXT = 16_000_000
 
 
@@ -103,9 +105,11 @@ def read(text: str) -> tuple[str, list[Exogenous], list[Endogenous]]:
     exogenous: list[Exogenous] = []
     endogenous: list[Endogenous] = []
     constants: dict[str, ast.expr] = {}
+    values = 0
     for index, statement in enumerate(statements):
         match statement:
             case ast.Expr(value=ast.Constant(value=str(words))):
+                _check_words(words, statement.lineno)
                 if index == 0:
                     doc = words
                 elif isinstance(statements[index - 1], ast.AnnAssign):
@@ -116,6 +120,9 @@ def read(text: str) -> tuple[str, list[Exogenous], list[Endogenous]]:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=None):
                 check_name(name, statement.lineno)
                 exogenous.append(Exogenous(name, _distribution(annotation)))
+                values += len(exogenous[-1].support)
+                if values > MAX_VALUES:
+                    raise MechanismError(statement.lineno, f"over {MAX_VALUES} values in all", "declare fewer")
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 check_name(name, statement.lineno)
                 _constant(value)
@@ -199,7 +206,20 @@ def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str
     parents = tuple(argument.arg for argument in function.args.args)
     if len(set(parents)) != len(parents):
         raise MechanismError(function.lineno, "parameter given twice", "name each parent once")
-    return Endogenous(function.name, parents, domain, source, ast.get_docstring(function) or "")
+    doc = ast.get_docstring(function) or ""
+    _check_words(doc, function.lineno)
+    return Endogenous(function.name, parents, domain, source, doc)
+
+
+def _check_words(words: str, line: int, others: str = "\n\t") -> None:
+    """Refuses text that an SCM's own text could not say in its letters.
+
+    Raises:
+        MechanismError: It holds another character than printable ASCII and the given ones.
+    """
+    for character in words:
+        if not " " <= character <= "~" and character not in others:
+            raise MechanismError(line, f"character {character!a} in a text", "write printable ASCII only")
 
 
 def _is_table(function: ast.FunctionDef) -> bool:
@@ -221,6 +241,8 @@ class _Inline(ast.NodeTransformer):
 def _constant(node: ast.expr) -> Value:
     match node:
         case ast.Constant(value=bool(value) | int(value) | str(value)):
+            if isinstance(value, str):
+                _check_words(value, node.lineno, "")
             return value
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))) if type(value) is int:
             return -value
@@ -294,7 +316,10 @@ def _distribution(node: ast.expr) -> Distribution:
                 exact: dict[Value, int | Fraction] = {}
                 for value, expression in pairs:
                     exact[value] = _weight(expression)
-                return Categorical(exact)
+                law = Categorical(exact)
+                if law.total.bit_length() > MAX_WEIGHT_BITS:
+                    raise MechanismError(node.lineno, "weights of hundreds of digits", "write smaller ones")
+                return law
         values = [_constant(argument) for argument in arguments]
         match name, values:
             case "Uniform", [int(low), int(high)] if not keywords:

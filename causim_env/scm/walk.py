@@ -370,6 +370,8 @@ def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _Table
     if cases is None:
         return None
     subject, reads = cases
+    if not all(config in reads for config in product(*[network.scm[name].support for name in subject])):
+        return None
     slots = expansion.slots
     totals = {
         place: sum(weight for _, weight in law) for place, law in zip(expansion.places, expansion.laws, strict=True)

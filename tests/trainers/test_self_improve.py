@@ -204,6 +204,26 @@ def test_copies_and_held_out_simulators_are_no_news() -> None:
     assert bucket(held_out.canonical_hash) not in buckets("train")
 
 
+def test_layout_makes_no_news_and_no_text_ends_a_round() -> None:
+    head = '"""A system."""\n\nu: Uniform(0, 3)\nw: Uniform(0, 3)\n\n'
+    tail = "\n\ndef b(a, w) -> Integer(0, 9):\n    return a + w\n"
+    bodies = [
+        ":\n    return u + w",
+        ":\n    return u + w  # x",
+        ":\n    return (u + w)",
+        ": return u + w",
+        ':\n    """A.\n\n    More.\n    """\n    return u + w',
+        f':\n    """Ranges from 0 to {"9" * 4999}."""\n    return u + w',
+    ]
+    texts = [f"{head}def a(u, w) -> Integer(0, 6){body}{tail}" for body in bodies]
+    texts += ["\ud800", head.replace("A system", "caf\\u00e9") + texts[0].partition("\n\n")[2]]
+    judged = list(judge([("", text) for text in texts], [], default_runtime(), 3, (1, "m")))
+    first = SCM.from_source(texts[0]).canonical_hash
+    assert {one.canonical_hash for one in judged if one.fate != "invalid"} == {first}
+    assert sum(one.fate == "new" for one in judged) <= 1 and len(judged) == len(texts)
+    assert all(json.dumps(one.to_json()).encode() for one in judged) and diversity(judged)["proposals"] == len(texts)
+
+
 def test_a_held_out_mechanism_is_no_news() -> None:
     problems = ProblemSet(split="test-ood-mechanism", level=2)
     texts = [problems[i].scm.to_source() for i in range(12)]

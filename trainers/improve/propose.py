@@ -136,19 +136,35 @@ def judge(
     """
     seen = set(known)
     for question, text in written:
-        scm, reason = _read(text, runtime, most_nodes)
-        if scm is None:
-            yield Proposal("invalid", reason, question, text[:MAX_CHARS], "", *origin)
-            continue
-        found = scm.canonical_hash
-        fate: Fate = "new"
-        if bucket(found) not in buckets("train") or kinds_of(scm) & set(HELD_OUT_FAMILIES) or _holds_graph(scm):
-            fate = "held out"
-        elif found in seen:
-            fate = "copy"
-        else:
-            seen.add(found)
-        yield Proposal(fate, "", question, scm.to_source(), found, *origin)
+        try:
+            one = _judged(question, text, seen, runtime, most_nodes, origin)
+        except Exception as error:  # whatever a text does to its judge, the others have theirs
+            reason = f"it could not be judged: {type(error).__name__}: {error}"[:300]
+            one = Proposal("invalid", reason, question, _sayable(text), "", *origin)
+        if one.fate == "new":
+            seen.add(one.canonical_hash)
+        yield one
+
+
+def _judged(
+    question: str, text: str, seen: Collection[str], runtime: Runtime, most_nodes: int, origin: tuple[int, str]
+) -> Proposal:
+    scm, reason = _read(text, runtime, most_nodes)
+    if scm is None:
+        return Proposal("invalid", reason, question, _sayable(text), "", *origin)
+    written = scm.to_source()
+    found = SCM.from_source(written).canonical_hash
+    fate: Fate = "new"
+    if bucket(found) not in buckets("train") or kinds_of(scm) & set(HELD_OUT_FAMILIES) or _holds_graph(scm):
+        fate = "held out"
+    elif found in seen:
+        fate = "copy"
+    return Proposal(fate, "", question, written, found, *origin)
+
+
+def _sayable(text: str) -> str:
+    """The beginning of a text, in characters that every file can hold."""
+    return text[:MAX_CHARS].encode(errors="backslashreplace").decode()
 
 
 def _holds_graph(scm: SCM) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from causim_env.scm.domains import Boolean, Category, Domain, Integer
+from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError
 from causim_env.scm.language import parse_python
 from causim_env.scm.mechanisms.accumulate import Accumulate
 from causim_env.scm.mechanisms.base import Family, Kind, Parents
@@ -62,7 +62,10 @@ def recognise(node: Endogenous, scm: SCM) -> Family | None:
 
     A pure function of the mechanism's text and its parents' domains.
     """
-    domains = tuple([domain_of(scm[parent]) for parent in node.parents])
+    try:
+        domains = tuple([domain_of(scm[parent]) for parent in node.parents])
+    except SCMError:  # a law on numbers too far apart
+        return None
     key = (node.source, domains)
     try:
         return _known[key]

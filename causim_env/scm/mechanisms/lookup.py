@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, Value, literal
@@ -135,7 +136,9 @@ class Lookup(Family):
             return None
         index = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         names = [part.id for part in index if isinstance(part, ast.Name) and part.id in domains]
-        if len(names) != len(index) or not names:
+        if len(names) != len(index) or not names or len(set(names)) < len(names):
+            return None
+        if len(node.value.keys) != prod(len(domains[name].values) for name in names):
             return None
         rows: list[tuple[Key, Value]] = []
         for left, right in zip(node.value.keys, node.value.values, strict=True):
