@@ -28,7 +28,7 @@ from trainers.sweep import Sweep
 
 RECIPES = ROOT / "recipes"
 CPU = ["--use_cpu", "true", "--bf16", "false"]
-MODELS = ("nano", "qwen3-1.7b", "qwen3-8b", "qwen3-32b")
+MODELS = ("nano", "smollm2-135m", "qwen3-1.7b", "qwen3-8b", "qwen3-32b")
 
 
 def files(stem: str) -> list[Path]:
