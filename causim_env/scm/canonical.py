@@ -174,7 +174,13 @@ def anonymise(scm: SCM) -> SCM:
         )
         for v in scm.exogenous
     ]
-    return SCM("", exogenous, [renamed(v, names, words) for v in scm.order], vetted=scm.vetted)
+    tables = {
+        names[name]: {
+            tuple([_reword(value, words) for value in row]): _reword(value, words) for row, value in table.items()
+        }
+        for name, table in ({} if scm.vetted else scm.tables).items()
+    }
+    return SCM("", exogenous, [renamed(v, names, words) for v in scm.order], vetted=scm.vetted, tables=tables)
 
 
 def renamed_values(values: Mapping[str, Value], scm: SCM, twin: SCM) -> dict[str, Value]:

@@ -23,6 +23,7 @@ from causim_env.scm.sizes import Sizes
 Mechanism = Callable[..., Value]
 Fused = Callable[[World, World], dict[str, Value]]
 
+_DEEPEST = 30
 _LAZY_ANNOTATIONS = __future__.annotations.compiler_flag
 
 
@@ -252,7 +253,9 @@ class _Rename(ast.NodeTransformer):
         return ast.MatchAs(node.pattern, name)
 
 
-def _assigning(body: list[ast.stmt], name: str) -> list[ast.stmt] | None:
+def _assigning(body: list[ast.stmt], name: str, depth: int = 0) -> list[ast.stmt] | None:
+    if depth > _DEEPEST:
+        return None
     result: list[ast.stmt] = []
     for position, statement in enumerate(body):
         rest = body[position + 1 :]
@@ -266,8 +269,8 @@ def _assigning(body: list[ast.stmt], name: str) -> list[ast.stmt] | None:
         if isinstance(statement, ast.If):
             if rest and not _ends(statement.body) and not _ends(statement.orelse):
                 return None  # what follows would stand there twice
-            then = _assigning(_followed(statement.body, rest), name)
-            otherwise = _assigning(_followed(statement.orelse, rest), name)
+            then = _assigning(_followed(statement.body, rest), name, depth + 1)
+            otherwise = _assigning(_followed(statement.orelse, rest), name, depth + 1)
             if then is None or otherwise is None:
                 return None
             result.append(ast.If(statement.test, then, otherwise))
@@ -275,7 +278,7 @@ def _assigning(body: list[ast.stmt], name: str) -> list[ast.stmt] | None:
         if isinstance(statement, ast.Match) and not rest:
             cases = []
             for case in statement.cases:
-                inside = _assigning(case.body, name)
+                inside = _assigning(case.body, name, depth + 1)
                 if inside is None:
                     return None
                 cases.append(ast.match_case(case.pattern, case.guard, inside))

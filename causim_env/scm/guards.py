@@ -20,6 +20,7 @@ _Grown = OverflowError
 _BOUND = 1 << MAX_BITS
 _Lists = (list, tuple, type({0: 0}.keys()), type({0: 0}.values()), type({0: 0}.items()))
 _dict = dict
+_float = float
 _Holding = (*_Lists, _dict)
 
 
@@ -76,12 +77,18 @@ def _sum(tank: list[int], values: Any, start: Any = 0) -> Any:
         for one in values:
             total += len(one)
             _turn(tank, total // SHARE)
-    return sum(values, start)
+    return _sized(tank, sum(values, start))
+
+
+def _str(tank: list[int], value: Any) -> Any:
+    if _is(value, _Holding):
+        raise _Grown("str of a container: return one of the declared labels")
+    return str(value)
 
 
 def _iadd(tank: list[int], a: Any, b: Any) -> Any:
     if _is(a, list):
-        a += b
+        a += b if _is(b, list) else list(b)
         return _sized(tank, a)
     return _add(tank, a, b)
 
@@ -97,13 +104,13 @@ def _imul(tank: list[int], a: Any, b: Any) -> Any:
 
 def _numbers(a: Any, b: Any) -> None:
     for one in (a, b):
-        if not _is(one, (int, float)):
+        if not _is(one, (int, _float)):
             raise _Grown("operator on a container: use it on numbers")
 
 
 def _sub(tank: list[int], a: Any, b: Any) -> Any:
     _numbers(a, b)
-    return a - b
+    return _sized(tank, a - b)
 
 
 def _or(tank: list[int], a: Any, b: Any) -> Any:

@@ -28,6 +28,8 @@ _KEPT = 4096
 _STRANGE = re.compile(r"[^\t\n\r -~]").search
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z_])[0-9][0-9A-Za-z_]{999}").search
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_ITERATORS = frozenset(("enumerate", "reversed", "zip"))
+_READING = frozenset("all any enumerate len list max min reversed sorted sum tuple zip".split())
 _COMPILED = (ast.For, ast.Match, ast.Break, ast.Continue)
 
 
@@ -222,11 +224,30 @@ def check_tree(function: ast.FunctionDef) -> None:
             f"`{function.name}` can end without a value",
             "end every path with return",
         )
+    _check_iterators([node for node, _ in walked])
     comprehensions = [node for node, _ in walked if isinstance(node, ast.ListComp | ast.DictComp)]
     if comprehensions:
         _check_scopes(body, comprehensions, parameters)
     if any(isinstance(node, _COMPILED) for node, _ in walked):
         _check_compiles(function)
+
+
+def _check_iterators(walked: Sequence[ast.AST]) -> None:
+    """Refuses an iterator that is kept: it is no value, and iterators of iterators go as deep as a loop goes on."""
+    used: set[int] = set()
+    for node in walked:
+        if isinstance(node, ast.For | ast.comprehension):
+            used.add(id(node.iter))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _READING:
+            used.update(map(id, node.args))
+    for node in walked:
+        kept = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _ITERATORS
+        if kept and id(node) not in used:
+            assert isinstance(node, ast.Call)
+            name = ast.unparse(node.func)
+            raise MechanismError(
+                node.lineno, f"`{name}` that nothing reads", f"loop over it, or write list({name}(...))"
+            )
 
 
 def _check_scopes(

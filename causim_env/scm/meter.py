@@ -43,10 +43,10 @@ _GUARDS: dict[type[ast.operator], str] = {
     ast.Pow: "_pow",
     ast.LShift: "_lshift",
     ast.Mod: "_mod",
+    ast.Sub: "_sub",
 }
 _IN_PLACE: dict[type[ast.operator], str] = {**_GUARDS, ast.Add: "_iadd", ast.Mult: "_imul"}
 _OF_SETS: dict[type[ast.operator], str] = {
-    ast.Sub: "_sub",
     ast.BitOr: "_or",
     ast.BitAnd: "_and",
     ast.BitXor: "_xor",
@@ -122,21 +122,22 @@ class _Metering(ast.NodeTransformer):
         walked = self._walked(node)
         receiver = isinstance(node.func, ast.Attribute) and node.func.attr not in _PASSIVE and node.func.value
         weighs = receiver and not isinstance(receiver, ast.Constant)
-        summed = isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 2
+        called = node.func.id if isinstance(node.func, ast.Name) else ""
+        written = called == "str" and not all(map(self._sizes.single, node.args))
         self.generic_visit(node)
         node.args = [_weighed(arg) if heavy else arg for arg, heavy in zip(node.args, walked, strict=True)]
         if isinstance(node.func, ast.Attribute) and weighs:
             node.func.value = _weighed(node.func.value)
-        return _call("_sum", _tank(), *node.args) if summed else node
+        if called == "sum" or written:
+            return _call(f"_{called}", _tank(), *node.args)
+        return node
 
     def _walked(self, node: ast.Call) -> list[bool]:
         """Which arguments something walks through that the text does not bound."""
         arguments = node.args
         match node.func:
-            case ast.Name(id="str"):
-                return [not self._sizes.bounded(arg) for arg in arguments]
             case ast.Name(id="int"):
-                return [isinstance(arg, ast.Name | ast.Call | ast.Subscript) for arg in arguments]
+                return [not isinstance(arg, ast.Constant | ast.Compare) for arg in arguments]
             case ast.Name(id="max" | "min") if len(arguments) > 1:
                 return [not self._sizes.bounded(arg) for arg in arguments]
             case ast.Name(id=name) if name in _WALKING:
@@ -153,7 +154,9 @@ class _Metering(ast.NodeTransformer):
         self.generic_visit(node)
         if inside or sum(open_ended) > 1:
             weighed = [
-                _weighed(side) if heavy else side
+                _weighed(side)
+                if heavy or (inside and not isinstance(side, ast.Constant | ast.List | ast.Tuple))
+                else side
                 for side, heavy in zip([node.left, *node.comparators], open_ended, strict=True)
             ]
             node.left, node.comparators = weighed[0], weighed[1:]
@@ -234,6 +237,7 @@ _LOOPS = (ast.For, ast.comprehension)
 _OPERATIONS = (ast.BinOp, ast.AugAssign)
 _SEQUENCES = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.Attribute, ast.JoinedStr)
 _NESTING = (ast.List, ast.Tuple, ast.Dict, ast.Call, ast.Assign)
+_PAIRING = frozenset(("divmod", "enumerate", "zip"))
 _NUMERIC_CALLS = frozenset(("abs", "bool", "int", "max", "min", "round"))
 
 
@@ -249,7 +253,7 @@ def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
         labelled: Whether a parent's values are text.
     """
     grows = holds = False
-    of_sets: list[ast.expr] = []
+    single_only: list[ast.expr] = []
     nesting: list[ast.AST] = []
     stored: set[str] = set()
     for statement in body_without_docstring(function):
@@ -267,17 +271,21 @@ def needs_meter(function: ast.FunctionDef, labelled: bool) -> bool:
                     return True
                 grows = True
             elif isinstance(node, _OPERATIONS) and type(node.op) in _OF_SETS:
-                of_sets += [node.target, node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
+                single_only += [node.target, node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
             elif isinstance(node, _NESTING):
                 nesting.append(node)
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str":
+                    single_only += node.args
+            elif isinstance(node, ast.MatchAs) and node.name:
+                stored.add(node.name)
             holds = holds or _holds(node)
     if grows and (labelled or holds):
         return True
     telling = not all(_lists_values(node, stored) for node in nesting)
-    if not telling and not (holds and of_sets):
+    if not telling and not (holds and single_only):
         return False
     sizes = Sizes(function)
-    return telling and any(map(sizes.nests, nesting)) or not all(map(sizes.single, of_sets))
+    return telling and any(map(sizes.nests, nesting)) or not all(map(sizes.single, single_only))
 
 
 def is_numeric(function: ast.FunctionDef) -> bool:
@@ -299,8 +307,8 @@ def _lists_values(node: ast.AST, stored: set[str]) -> bool:
             return all(
                 isinstance(one, ast.Constant) or isinstance(one, ast.Name) and one.id not in stored for one in elements
             )
-        case ast.Call(func=ast.Name()):
-            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return name not in _PAIRING
         case ast.Assign(targets=[ast.Name()]):
             return True
         case _:
@@ -372,7 +380,7 @@ def guard_text(program: str) -> str:
         used.add("_mul")
     if used & {"_sub", "_or", "_and", "_xor"}:
         used.add("_numbers")
-    if used & {"_add", "_mul", "_lshift"}:
+    if used & {"_add", "_mul", "_lshift", "_sub", "_sum"}:
         used.add("_sized")
     if used & {"_sized", "_weigh", "_sum"}:
         used.add("_turn")

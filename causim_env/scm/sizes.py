@@ -76,11 +76,23 @@ class Sizes:
             case _:
                 return self.single(value)
 
+    def _holds_singles(self, value: ast.expr) -> bool:
+        """Whether it is a range, or a display of single values."""
+        match value:
+            case ast.Call(func=ast.Name(id="range")):
+                return True
+            case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                return all(map(self.single, elements))
+            case _:
+                return self.single(value)
+
     def nests(self, node: ast.AST) -> bool:
         """Whether it puts a container into another one, by name, so that parts can be shared."""
         match node:
             case ast.List(ctx=ast.Load()) | ast.Tuple(ctx=ast.Load()) | ast.Dict():
                 return not self.bounded(node)
+            case ast.Call(func=ast.Name(id="zip" | "enumerate"), args=arguments):
+                return not all(self._holds_singles(argument) for argument in arguments)
             case ast.Call(func=ast.Attribute(attr="append"), args=[value]):
                 return not self.bounded(value)
             case ast.Assign(targets=targets, value=value):

@@ -190,6 +190,11 @@ def _endogenous(function: ast.FunctionDef, lines: list[str], constants: dict[str
     source = "\n".join(lines[function.lineno - 1 : function.end_lineno])
     used = constants.keys() and {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} & constants.keys()
     if used:
+        uses = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and n.id in used]
+        if sum(len(ast.unparse(constants[name])) for name in uses) > MAX_CHARS:
+            raise MechanismError(
+                function.lineno, f"`{function.name}` over {MAX_CHARS} characters", "use shorter constants"
+            )
         _Inline({name: constants[name] for name in used}).visit(function)
         source = ast.unparse(function)
     if len(source) > MAX_CHARS and not _is_table(function):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 
 import pytest
 
@@ -42,6 +43,12 @@ def test_a_list_that_grows_in_place_does_so_under_fuel_too() -> None:
         "a = [u]\nfor i in range(13):\n    a[len(a):] = a\nk = []\nfor i in range(5000):\n    z = []\n"
         "    z[0:0] = a\n    k.append(z)\nreturn len(k)",
         "s = '9' * 4000\nt = 0\nfor i in range(5000):\n    t = int(s) % 7\nreturn t",
+        "s = '9' * 4000\nt = 0\nfor i in range(5000):\n    t = int(s or s) % 7\nreturn t",
+        "s = str(u)\nfor i in range(40):\n    s = str((s, s))\nreturn int(len(s) > 3)",
+        "s = str(u)\n" + "s = str([s, s])\n" * 40 + "return int(len(s) > 3)",
+        "x = u\n" + "for i in range(4000):\n    x = x - -x\n" * 2 + "return x // 7",
+        "x = u\n" + "for i in range(4000):\n    x = sum([x, x])\n" * 2 + "return x // 7",
+        "s = 'a' * 10000\nx = 'a' * 97 + 'ba'\nt = 0\nfor i in range(5000):\n    t += int(x in s)\nreturn t",
     ],
 )
 def test_work_inside_an_operator_costs_fuel(body: str) -> None:
@@ -49,6 +56,48 @@ def test_work_inside_an_operator_costs_fuel(body: str) -> None:
     with pytest.raises((FuelExhausted, GuardError)):
         scm(body).evaluate(WORLD)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("steps", ["t = tuple(zip(t, t))\n", "match (t, t):\n    case t:\n        pass\n"])
+def test_pairs_of_pairs_are_counted(steps: str) -> None:
+    start = time.process_time()
+    with pytest.raises((FuelExhausted, GuardError)):
+        scm("t = (u,)\n" + steps * 40 + "return {(): u}.get(t, max(u, w))").evaluate(WORLD)
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("kept", ["z = zip([u])", "z = [reversed([u])]", "return str(enumerate([u]))"])
+def test_an_iterator_is_no_value(kept: str) -> None:
+    with pytest.raises(MechanismError, match="that nothing reads"):
+        scm(f"{kept}\nreturn u")
+
+
+def test_a_list_that_grows_by_itself_ends() -> None:
+    for added, wanted in (("zip(p)", 2), ("enumerate(p)", 2), ("(1, 2)", 3), ("range(2)", 3), ("p", 2)):
+        text = f"p = [u]\nfor i in range(1):\n    p += list({added})\nreturn len(p)"
+        assert scm(text).evaluate(WORLD)["f"] == wanted
+        model = scm(text.replace(f"list({added})", added)) if "(p)" not in added else scm(text)
+        for make in runtimes().values():
+            with make(2.0) as runtime:
+                assert runtime.simulate(model, [WORLD])[0]["f"] == model.evaluate(WORLD)["f"] == wanted
+
+
+def test_a_twin_of_what_has_a_table_has_one_too() -> None:
+    text = 'u: Categorical(a=1, b=1)\ndef f(u) -> Category("aa", "bb"):\n    return u + u\n'
+    read = SCM.from_source(text)
+    twin = SCM(read.doc, read.exogenous, read.endogenous, tables={"f": {("a",): "aa", ("b",): "bb"}}).anonymise()
+    assert sorted(infer(twin, ["v1"]).values()) == [Fraction(1, 2), Fraction(1, 2)]
+
+
+def test_many_early_returns_run() -> None:
+    body = "".join(f"if u == {i}:\n    return {i % 7}\nx = {i % 5}\n" for i in range(99)) + "return x"
+    assert scm(body).evaluate(WORLD)["f"] == 3
+
+
+def test_long_constants_do_not_multiply() -> None:
+    text = f"u: Uniform(0, 1)\nK = '{'a' * 9000}'\ndef f(u) -> Integer(0, 1):\n    return len((K, K, K)) // 3 * u\n"
+    with pytest.raises(MechanismError, match="characters"):
+        SCM.from_source(text)
 
 
 def test_paths_do_not_multiply_where_mechanisms_stand_inline() -> None:
@@ -119,7 +168,7 @@ def test_what_could_not_be_said_again_is_refused(text: str) -> None:
         SCM.from_source(text)
 
 
-@pytest.mark.parametrize("name", ["world", "do", "dict"])
+@pytest.mark.parametrize("name", ["world", "do", "dict", "float"])
 def test_names_that_the_machinery_uses_are_free(name: str) -> None:
     body = "    for i in range(3):\n        return u\n    return 0\n"
     model = SCM.from_source(f"u: Uniform(0, 3)\ndef {name}(u) -> Integer(0, 3):\n{body}")
