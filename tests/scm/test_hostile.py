@@ -154,7 +154,7 @@ def test_what_has_a_table_is_read_from_it() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f'"""caf\\u00e9"""\n{HEAD}def f(u, w) -> Integer(0, 9):\n    return u + w\n',
+        f'"""x\\u00e9"""\n{HEAD}def f(u, w) -> Integer(0, 9):\n    return u + w\n',
         'u: Categorical({"\\ud800": 1, "b": 1})\ndef f(u) -> Boolean():\n    return u == "b"\n',
         'u: Categorical({"a\\nb": 1, "b": 1})\ndef f(u) -> Boolean():\n    return u == "b"\n',
         'u: Uniform(0, 1)\ndef f(u) -> Category("\\xe9", "b"):\n    return "b"\n',

@@ -138,7 +138,7 @@ _DEEP = "-" * 900
         f"{_Y}    return v \\\n\n",
         f"{_Y}    return v; \\\n# c\n",
         _Y.replace("def", "@abs\ndef") + "    return v\n",
-        _Y.replace("def", "K = 1\ndef") + '    """caf\\xe9"""\n    return v * K\n',
+        _Y.replace("def", "K = 1\ndef") + '    """x\\xe9"""\n    return v * K\n',
         _Y.replace("0, 1)\n", f"0, {_DEEP}1)\n") + "    return v\n",
         _Y.replace("Uniform(0, 1)\n", f"{_DEEP}1\n") + "    return v\n",
         _Y.replace("def", "K = 1\ndef") + f"    return {_DEEP}K\n",

@@ -216,7 +216,7 @@ def test_layout_makes_no_news_and_no_text_ends_a_round() -> None:
         f':\n    """Ranges from 0 to {"9" * 4999}."""\n    return u + w',
     ]
     texts = [f"{head}def a(u, w) -> Integer(0, 6){body}{tail}" for body in bodies]
-    texts += ["\ud800", head.replace("A system", "caf\\u00e9") + texts[0].partition("\n\n")[2]]
+    texts += ["\ud800", head.replace("A system", "x\\u00e9") + texts[0].partition("\n\n")[2]]
     judged = list(judge([("", text) for text in texts], [], default_runtime(), 3, (1, "m")))
     first = SCM.from_source(texts[0]).canonical_hash
     assert {one.canonical_hash for one in judged if one.fate != "invalid"} == {first}
