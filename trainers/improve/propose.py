@@ -7,6 +7,7 @@ graph that a split holds out. Themes and sizes that a split holds out are never 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -224,5 +225,7 @@ def shape(scm: SCM) -> str:
     graph: networkx.DiGraph[str] = scm.graph.copy()
     for name in graph:
         graph.nodes[name]["kind"] = "input" if scm.is_exogenous(name) else "variable"
-    found: str = networkx.weisfeiler_lehman_graph_hash(graph, node_attr="kind")
+    with warnings.catch_warnings():  # networkx says at every call that its hashes changed once
+        warnings.simplefilter("ignore", UserWarning)
+        found: str = networkx.weisfeiler_lehman_graph_hash(graph, node_attr="kind")
     return found
