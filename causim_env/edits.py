@@ -14,8 +14,8 @@ from math import prod
 
 from causim_env.scm.compile import functions
 from causim_env.scm.domains import Distribution, SCMError, Value
-from causim_env.scm.language import parse_python
 from causim_env.scm.model import SCM, Endogenous, Exogenous
+from causim_env.scm.syntax import parse_python
 from causim_env.scm.text import endogenous_from_source
 from causim_env.streams import Stream
 

@@ -18,8 +18,9 @@ from causim_env.authors.degenerate import Reach
 from causim_env.authors.proposal import Proposal
 from causim_env.sandbox import Runtime, SandboxError
 from causim_env.scm.domains import SCMError, Value
-from causim_env.scm.language import MAX_CHARS, MechanismError, lines_of, parse_text
+from causim_env.scm.language import MAX_CHARS
 from causim_env.scm.model import SCM, Endogenous
+from causim_env.scm.syntax import MechanismError, lines_of, parse_text
 from causim_env.scm.text import endogenous_from_source
 
 T = TypeVar("T")

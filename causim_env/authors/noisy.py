@@ -23,9 +23,9 @@ from causim_env.authors.proposal import Node
 from causim_env.authors.targets import Targets, depths
 from causim_env.render.words import Words
 from causim_env.scm.domains import SCMError, literal
-from causim_env.scm.language import parse_python
 from causim_env.scm.mechanisms import FAMILIES
 from causim_env.scm.model import SCM, Endogenous
+from causim_env.scm.syntax import parse_python
 from causim_env.scm.text import docstring, mechanism_source, read_domain
 from causim_env.streams import Stream
 

@@ -17,8 +17,8 @@ from causim_env.authors.targets import Targets, depths
 from causim_env.authors.verify import RUNGS, Climb, RungVerdict, climb
 from causim_env.sandbox import Runtime
 from causim_env.scm.domains import SCMError
-from causim_env.scm.language import MechanismError
 from causim_env.scm.model import SCM
+from causim_env.scm.syntax import MechanismError
 
 
 async def write(

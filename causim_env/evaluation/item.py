@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from causim_env.evaluation.gold import Gold, Scored, Wanted, wanted
+from causim_env.evaluation.gold import Gold, Scored, Wanted
+from causim_env.problems import Problem
 
 if TYPE_CHECKING:
     from causim_env.formalization.problem import FormalizationProblem
-    from causim_env.problems import Problem
 
 
 Question: TypeAlias = "Problem | FormalizationProblem | Item"
@@ -27,6 +27,19 @@ class Asked(Protocol):
     @property
     def prompt(self) -> str:
         """What the model sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnProgram:
+    """What a problem wants that asks for a program; it is compared with the SCM that the problem holds already."""
+
+    problem: FormalizationProblem
+
+    def score(self, completion: str) -> Scored:
+        return self.problem.score(completion)
+
+    def dumps(self) -> str:
+        return self.problem.gold
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class Item:
         return cls(
             id=asked.id,
             prompt=asked.prompt,
-            gold=wanted(asked.kind, asked.gold),
+            gold=Gold(asked.answer) if isinstance(asked, Problem) else _OwnProgram(asked),
             scm=asked.scm.canonical_hash,
             kind=asked.kind,
             level=asked.nominal,

@@ -7,14 +7,13 @@ constant and the best copy of a parent, so those earn 0.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import ClassVar
 
 from causim_env.answers import AnswerError
-from causim_env.formalization.problem import MAX_DRAWS, VERSION, FormalizationProblem, FormalizationSet, bare
+from causim_env.formalization.problem import MAX_DRAWS, VERSION, FormalizationProblem, FormalizationSet, bare, gold_line
 from causim_env.formalization.prompts import names
 from causim_env.formalization.reference import Reference, reference
 from causim_env.formalization.scoring import Formalized, program, tabulated
@@ -86,7 +85,7 @@ class InductionProblem(FormalizationProblem):
     @property
     def gold(self) -> str:
         """What a completion is scored against, in a line of JSON."""
-        return json.dumps({"scm": self.scm.to_source(), "target": self.target})
+        return gold_line(self.scm, self.target)
 
     @classmethod
     def _more(cls, row: Mapping[str, object]) -> dict[str, str]:

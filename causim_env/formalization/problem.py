@@ -74,7 +74,7 @@ class FormalizationProblem(Posed):
     @property
     def gold(self) -> str:
         """What a completion is scored against, in a line of JSON."""
-        return json.dumps({"scm": self.scm.to_source()})
+        return gold_line(self.scm)
 
     @property
     def solution(self) -> str:
@@ -184,6 +184,11 @@ class FormalizationSet(Sequence[FormalizationProblem]):
                 text = formalization_prompt(scm, description, index)
                 return FormalizationProblem(scm, description, text, self.split, self.seed, index, self.level)
         raise SCMError(f"no SCM in {MAX_DRAWS} draws at level {self.level}: choose another level")
+
+
+def gold_line(scm: SCM, target: str = "") -> str:
+    """What a completion is scored against, in a line of JSON; with a target, one mechanism alone."""
+    return json.dumps({"scm": scm.to_source(), **({"target": target} if target else {})})
 
 
 def bare(node: Endogenous) -> str:

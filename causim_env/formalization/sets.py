@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from causim_env.formalization.induction import InductionProblem, InductionSet, score_mechanism
-from causim_env.formalization.problem import FormalizationProblem, FormalizationSet
+from causim_env.formalization.problem import FormalizationProblem, FormalizationSet, gold_line
 from causim_env.formalization.prompts import DESCRIPTIONS
 from causim_env.formalization.scoring import Formalized, score
 from causim_env.scm.model import SCM
@@ -59,9 +59,8 @@ class Program:
         return score_mechanism(completion, self.scm, self.target) if self.target else score(completion, self.scm)
 
     def dumps(self) -> str:
-        """One line of JSON, as `FormalizationProblem.gold` has it."""
-        row = {"scm": self.scm.to_source(), "target": self.target}
-        return json.dumps({name: text for name, text in row.items() if text})
+        """One line of JSON, that of a problem's `gold`."""
+        return gold_line(self.scm, self.target)
 
     @classmethod
     def loads(cls, line: str) -> Program:

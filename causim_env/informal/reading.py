@@ -17,7 +17,7 @@ from causim_env.informal.grammar import Unread, Variable, category, label, odds
 from causim_env.informal.sentences import LAWS, RULES, Piece, pieces, variants
 from causim_env.informal.slots import Reader
 from causim_env.scm.domains import Bernoulli, Boolean, Distribution, Domain, Integer, SCMError, Uniform, Value
-from causim_env.scm.language import MechanismError, check_name
+from causim_env.scm.language import check_name
 from causim_env.scm.mechanisms import domain_of
 from causim_env.scm.mechanisms.accumulate import Accumulate
 from causim_env.scm.mechanisms.base import Family
@@ -32,6 +32,7 @@ from causim_env.scm.mechanisms.piecewise import Piecewise
 from causim_env.scm.mechanisms.saturating import Saturating
 from causim_env.scm.mechanisms.threshold import Threshold
 from causim_env.scm.model import SCM, Endogenous, Exogenous
+from causim_env.scm.syntax import MechanismError
 from causim_env.scm.text import endogenous_from_source, mechanism_source
 
 _START = re.compile(r"(?:^|\n\s*|(?<=[.?!])\s+)(?:- |A: |Q: )?(?=\S)")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from operator import ge, gt, le, lt
 
 from causim_env.scm import Endogenous, SCMError, Value
-from causim_env.scm.language import body_without_docstring
+from causim_env.scm.syntax import body_without_docstring
 from causim_env.scm.text import mechanism_source
 
 Supports = Mapping[str, tuple[Value, ...]]

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from causim_env.sandbox.errors import Reason, SandboxError
 from causim_env.scm.compile import has_labels
-from causim_env.scm.language import MechanismError, body_without_docstring, check_function
+from causim_env.scm.language import check_function
 from causim_env.scm.meter import guard_text, metered_text
 from causim_env.scm.model import SCM
+from causim_env.scm.syntax import MechanismError, body_without_docstring
 
 _RAISED = re.compile(r"!(\w+)\((.*)\)", re.DOTALL)
 

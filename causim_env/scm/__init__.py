@@ -13,8 +13,8 @@ from causim_env.scm.domains import (
     Value,
 )
 from causim_env.scm.infer import ImpossibleEvidence, InferenceError, StateCapExceeded, infer, marginal
-from causim_env.scm.language import MechanismError
 from causim_env.scm.model import SCM, Endogenous, Exogenous
+from causim_env.scm.syntax import MechanismError
 
 __all__ = [
     "SCM",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from causim_env.scm.compile import check_world, evaluate, fused
 from causim_env.scm.domains import Value
-from causim_env.scm.language import body_without_docstring, parse_python
 from causim_env.scm.model import SCM, Endogenous, World
+from causim_env.scm.syntax import body_without_docstring, parse_python
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,8 +17,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from causim_env.scm.domains import Boolean, Category, Distribution, Domain, Integer, Value, literal
-from causim_env.scm.language import BUILTINS, METHODS, parse_python
+from causim_env.scm.language import BUILTINS, METHODS
 from causim_env.scm.model import SCM, Endogenous, Exogenous
+from causim_env.scm.syntax import parse_python
 from causim_env.scm.text import mechanism_source
 
 _TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[A-Za-z_][A-Za-z0-9_]*|[ \t]*\n[ \t]*|[^ ]")

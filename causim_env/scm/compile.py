@@ -15,10 +15,10 @@ from functools import lru_cache
 from typing import Any
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value
-from causim_env.scm.language import body_without_docstring, nodes, parse_python
 from causim_env.scm.meter import compile_metered, guarded, is_numeric, needs_meter
 from causim_env.scm.model import SCM, Endogenous, World
 from causim_env.scm.sizes import Sizes
+from causim_env.scm.syntax import body_without_docstring, nodes, parse_python
 
 Mechanism = Callable[..., Value]
 Fused = Callable[[World, World], dict[str, Value]]

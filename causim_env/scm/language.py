@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import ast
 import keyword
-import re
 from collections.abc import Sequence
 
-from causim_env.scm.domains import SCMError
+from causim_env.scm.syntax import FINAL, MechanismError, body_without_docstring, children, nodes, parse_text
 
 BUILTINS = frozenset(
     "abs all any bool divmod enumerate int len list max min range reversed round sorted str sum tuple zip".split()
@@ -23,31 +22,10 @@ METHODS = frozenset(
 MAX_CHARS = 20_000
 MAX_DEPTH = 60
 
-_PATIENCE = 100
 _KEPT = 4096
-_STRANGE = re.compile(r"[^\t\n\r -~]").search
-_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z_])[0-9][0-9A-Za-z_]{999}").search
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _ITERATORS = frozenset(("enumerate", "reversed", "zip"))
 _READING = frozenset("all any enumerate len list max min reversed sorted sum tuple zip".split())
-_COMPILED = (ast.For, ast.Match, ast.Break, ast.Continue)
-
-
-class MechanismError(SCMError):
-    """A mechanism outside the language.
-
-    Attributes:
-        line: Line of the construct in the text that was given, from 1.
-        construct: What was found.
-        hint: What to write instead.
-    """
-
-    def __init__(self, line: int, construct: str, hint: str) -> None:
-        """Puts the three into one line."""
-        super().__init__(f"line {line}: {construct}: {hint}")
-        self.line = line
-        self.construct = construct
-        self.hint = hint
+_COMPILED = frozenset((ast.For, ast.Match, ast.Break, ast.Continue))
 
 
 _REFUSED: dict[type[ast.AST], tuple[str, str]] = {
@@ -95,52 +73,6 @@ _PLAIN = frozenset((
     ast.MatchValue, ast.MatchSingleton, ast.MatchSequence, ast.MatchOr, ast.MatchAs,
 ))  # fmt: skip
 """Allowed whatever they hold."""
-
-_FINAL = frozenset((ast.Name, ast.Constant))
-_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
-_FIELDS = {
-    kind: tuple(f for f in kind._fields if f not in ("ctx", "op", "ops", "type_comment")) for kind in _ALLOWED - _FINAL
-}
-
-
-def parse_python(text: str) -> ast.Module:
-    """`ast.parse`, which in some releases of CPython fails at times while another thread parses too; then again."""
-    for _ in range(_PATIENCE):
-        try:
-            return ast.parse(text)
-        except SystemError:
-            continue
-    return ast.parse(text)
-
-
-def parse_text(text: str) -> ast.Module:
-    """The syntax tree of printable ASCII text.
-
-    Raises:
-        MechanismError: The text holds another character, or a number of absurd length, or is not Python.
-    """
-    strange = _STRANGE(text)
-    if strange:
-        what = "control" if strange[0].isascii() else "non-ASCII"
-        line = len(lines_of(text[: strange.start()]))
-        raise MechanismError(line, f"{what} character {strange[0]!a}", "write printable ASCII only")
-    number = _LONG_NUMBER(text)
-    if number:
-        line = len(lines_of(text[: number.start()]))
-        raise MechanismError(line, "number of a thousand digits", "write a smaller one")
-    try:
-        return parse_python(text)
-    except SyntaxError as error:
-        line = error.lineno or 1
-        raise MechanismError(line, f"syntax error ({error.msg})", "write valid Python 3.11") from None
-    except (RecursionError, MemoryError, ValueError):
-        raise MechanismError(1, "nesting too deep to read", "write simpler expressions") from None
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines as Python counts them, which are fewer than those of `str.splitlines`."""
-    return _LINE_END.split(text)
-
 
 CHECKED: dict[str, ast.FunctionDef] = {}
 """Trees of texts that were checked; no lock, so that a fork at any moment does no harm."""
@@ -224,30 +156,31 @@ def check_tree(function: ast.FunctionDef) -> None:
             f"`{function.name}` can end without a value",
             "end every path with return",
         )
-    _check_iterators([node for node, _ in walked])
-    comprehensions = [node for node, _ in walked if isinstance(node, ast.ListComp | ast.DictComp)]
-    if comprehensions:
-        _check_scopes(body, comprehensions, parameters)
-    if any(isinstance(node, _COMPILED) for node, _ in walked):
+    kinds = {type(node) for node, _ in walked}
+    if ast.Call in kinds:
+        _check_iterators([node for node, _ in walked])
+    if ast.comprehension in kinds:
+        _check_scopes(body, [n for n, _ in walked if isinstance(n, ast.ListComp | ast.DictComp)], parameters)
+    if kinds & _COMPILED:
         _check_compiles(function)
 
 
 def _check_iterators(walked: Sequence[ast.AST]) -> None:
     """Refuses an iterator that is kept: it is no value, and iterators of iterators go as deep as a loop goes on."""
-    used: set[int] = set()
+    read: set[int] = set()
+    iterators: list[tuple[ast.Call, str]] = []
     for node in walked:
         if isinstance(node, ast.For | ast.comprehension):
-            used.add(id(node.iter))
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _READING:
-            used.update(map(id, node.args))
-    for node in walked:
-        kept = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _ITERATORS
-        if kept and id(node) not in used:
-            assert isinstance(node, ast.Call)
-            name = ast.unparse(node.func)
-            raise MechanismError(
-                node.lineno, f"`{name}` that nothing reads", f"loop over it, or write list({name}(...))"
-            )
+            read.add(id(node.iter))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id in _READING:
+                read.update(map(id, node.args))
+            if node.func.id in _ITERATORS:
+                iterators.append((node, node.func.id))
+    for call, name in iterators:
+        if id(call) not in read:
+            hint = f"loop over it, or write list({name}(...))"
+            raise MechanismError(call.lineno, f"`{name}` that nothing reads", hint)
 
 
 def _check_scopes(
@@ -293,36 +226,6 @@ def check_name(name: str, line: int) -> None:
         raise MechanismError(line, f"reserved name `{name}`", "choose another name")
 
 
-def body_without_docstring(function: ast.FunctionDef) -> list[ast.stmt]:
-    """The statements after the docstring."""
-    body = function.body
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        if isinstance(body[0].value.value, str):
-            return body[1:]
-    return body
-
-
-def nodes(root: ast.AST) -> list[ast.AST]:
-    """The node and everything below it but operators and contexts; `ast.walk`, several times faster."""
-    found = [root]
-    for node in found:
-        if type(node) not in _FINAL:
-            found += _children(node)
-    return found
-
-
-def _children(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    fields = vars(node)
-    for field in _FIELDS.get(type(node)) or fields:
-        value = fields.get(field)
-        if type(value) is list:
-            found += [item for item in value if isinstance(item, ast.AST) and not isinstance(item, ast.cmpop)]
-        elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
-            found.append(value)
-    return found
-
-
 def _walk(statements: Sequence[ast.AST]) -> list[tuple[ast.AST, int]]:
     """Everything that is checked, in the order of the text, with its depth.
 
@@ -334,9 +237,9 @@ def _walk(statements: Sequence[ast.AST]) -> list[tuple[ast.AST, int]]:
         pair = todo.pop()
         found.append(pair)
         node, depth = pair
-        if type(node) in _FINAL:
+        if type(node) in FINAL:
             continue
-        parts = _children(node)
+        parts = children(node)
         if type(node) is ast.Call:
             parts[:1] = [node.func.value] if isinstance(node.func, ast.Attribute) else []
         elif type(node) is ast.Compare:

@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 
 from causim_env.scm import guards
 from causim_env.scm.domains import SCMError
-from causim_env.scm.language import body_without_docstring, check_function, nodes, parse_python
+from causim_env.scm.language import check_function
 from causim_env.scm.sizes import Sizes
+from causim_env.scm.syntax import body_without_docstring, nodes, parse_python
 
 Function = Callable[..., Any]
 T = TypeVar("T", ast.ListComp, ast.DictComp)
@@ -52,7 +53,7 @@ _OF_SETS: dict[type[ast.operator], str] = {
     ast.BitXor: "_xor",
 }
 """Operators that dictionaries and their views have too."""
-_WALKING = frozenset("all any enumerate list max min reversed sorted str sum tuple zip".split())
+_WALKING = frozenset("all any enumerate list max min reversed sorted sum tuple zip".split())
 _PASSIVE = frozenset("append get items keys values".split())
 _BODY = 128
 NAMESPACE: dict[str, Any] = dict(vars(guards))
@@ -136,6 +137,8 @@ class _Metering(ast.NodeTransformer):
         """Which arguments something walks through that the text does not bound."""
         arguments = node.args
         match node.func:
+            case ast.Name(id="str"):
+                return [not self._sizes.bounded(arg) for arg in arguments]
             case ast.Name(id="int"):
                 return [not isinstance(arg, ast.Constant | ast.Compare) for arg in arguments]
             case ast.Name(id="max" | "min") if len(arguments) > 1:
@@ -154,9 +157,7 @@ class _Metering(ast.NodeTransformer):
         self.generic_visit(node)
         if inside or sum(open_ended) > 1:
             weighed = [
-                _weighed(side)
-                if heavy or (inside and not isinstance(side, ast.Constant | ast.List | ast.Tuple))
-                else side
+                _weighed(side) if heavy or (inside and not _displayed(side)) else side
                 for side, heavy in zip([node.left, *node.comparators], open_ended, strict=True)
             ]
             node.left, node.comparators = weighed[0], weighed[1:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from causim_env.scm.language import nodes
+from causim_env.scm.syntax import nodes
 
 _SINGLE_CALLS = frozenset("abs all any bool int len round str".split())
 _SINGLE_METHODS = frozenset("count endswith index isalpha isdigit lower startswith strip upper".split())

@@ -19,18 +19,9 @@ from causim_env.scm.domains import (
     Uniform,
     Value,
 )
-from causim_env.scm.language import (
-    MAX_CHARS,
-    MechanismError,
-    body_without_docstring,
-    check_function,
-    check_name,
-    check_part,
-    check_tree,
-    lines_of,
-    parse_text,
-)
+from causim_env.scm.language import MAX_CHARS, check_function, check_name, check_part, check_tree
 from causim_env.scm.model import SCM, Endogenous, Exogenous
+from causim_env.scm.syntax import MechanismError, body_without_docstring, lines_of, parse_text
 
 MAX_VALUES = 200_000
 MAX_WEIGHT_BITS = 2_048
@@ -222,7 +213,7 @@ def _check_words(words: str, line: int, others: str = "\n\t") -> None:
     Raises:
         MechanismError: It holds another character than printable ASCII and the given ones.
     """
-    for character in words:
+    for character in sorted(set(words)):
         if not " " <= character <= "~" and character not in others:
             raise MechanismError(line, f"character {character!a} in a text", "write printable ASCII only")
 

@@ -16,8 +16,8 @@ from operator import itemgetter
 
 from causim_env.scm.compile import Mechanism, functions
 from causim_env.scm.domains import Value
-from causim_env.scm.language import body_without_docstring, parse_python
 from causim_env.scm.model import SCM, Endogenous, Exogenous, World
+from causim_env.scm.syntax import body_without_docstring, parse_python
 
 FEW_STEPS = 5
 Copy = tuple[str, int]

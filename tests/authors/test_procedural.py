@@ -10,8 +10,9 @@ from causim_env.authors.graphs import GRAPHS
 from causim_env.authors.procedural import MAX_ROWS, Spec, draw
 from causim_env.authors.themes import theme, theme_names
 from causim_env.scm import SCM, Boolean, Integer, SCMError
-from causim_env.scm.language import check_tree, parse_text
+from causim_env.scm.language import check_tree
 from causim_env.scm.mechanisms import FAMILIES, recognise
+from causim_env.scm.syntax import parse_text
 from causim_env.streams import Stream
 from tests.oracles.brute import function_of
 

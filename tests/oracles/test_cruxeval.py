@@ -13,8 +13,9 @@ import pytest
 
 from causim_env.sandbox import SandboxError, runtimes
 from causim_env.scm.domains import SCMError
-from causim_env.scm.language import MechanismError, check_function
+from causim_env.scm.language import check_function
 from causim_env.scm.meter import run
+from causim_env.scm.syntax import MechanismError
 from tests.oracles.external import folder
 
 AT_LEAST_INSIDE = 80

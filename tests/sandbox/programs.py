@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from causim_env.scm.domains import Value
-from causim_env.scm.language import MechanismError, check_function
+from causim_env.scm.language import check_function
+from causim_env.scm.syntax import MechanismError
 from causim_env.streams import Stream
 
 LABELS = ("clay", "loam", "a'b", 'say "x"', "", "two words")

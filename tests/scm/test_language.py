@@ -1,6 +1,7 @@
 import pytest
 
-from causim_env.scm.language import MechanismError, check_function
+from causim_env.scm.language import check_function
+from causim_env.scm.syntax import MechanismError
 
 REFUSED = {
     "while": "while x:\n    pass",

@@ -153,14 +153,13 @@ def _judged(
     scm, reason = _read(text, runtime, most_nodes)
     if scm is None:
         return Proposal("invalid", reason, question, _sayable(text), "", *origin)
-    written = scm.to_source()
-    found = SCM.from_source(written).canonical_hash
+    found = scm.canonical_hash
     fate: Fate = "new"
     if bucket(found) not in buckets("train") or kinds_of(scm) & set(HELD_OUT_FAMILIES) or _holds_graph(scm):
         fate = "held out"
     elif found in seen:
         fate = "copy"
-    return Proposal(fate, "", question, written, found, *origin)
+    return Proposal(fate, "", question, scm.to_source(), found, *origin)
 
 
 def _sayable(text: str) -> str:

@@ -10,7 +10,6 @@ import ast
 from collections.abc import Sequence
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError
-from causim_env.scm.language import parse_python
 from causim_env.scm.mechanisms.accumulate import Accumulate
 from causim_env.scm.mechanisms.base import Family, Kind, Parents
 from causim_env.scm.mechanisms.extremum import Extremum
@@ -24,6 +23,7 @@ from causim_env.scm.mechanisms.piecewise import Piecewise
 from causim_env.scm.mechanisms.saturating import Saturating
 from causim_env.scm.mechanisms.threshold import Threshold
 from causim_env.scm.model import SCM, Endogenous, Exogenous
+from causim_env.scm.syntax import parse_python
 
 __all__ = [
     "FAMILIES",
