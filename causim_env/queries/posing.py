@@ -7,7 +7,7 @@ spread evenly over their values however unlikely some of them are in the SCMs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ from causim_env.queries.query import Ask, Query
 from causim_env.queries.shortcuts import survives
 from causim_env.queries.solve import posterior, read
 from causim_env.scm import SCM, InferenceError, Value, marginal
-from causim_env.scm.compile import Mechanism, functions
+from causim_env.scm.compile import reading
 from causim_env.streams import Stream
 
 POSE_STATES = 20_000
@@ -64,10 +64,9 @@ class Worlds:
     def __init__(self, scm: SCM, stream: Stream) -> None:
         self.scm = scm
         self.stream = stream
-        mechanisms = functions(scm)
-        self._plan = [(node.name, node.parents, mechanisms[node.name]) for node in scm.order]
+        self._plan = [(node.name, reading(scm, node.name, node.parents)) for node in scm.order]
         self._roots = [(root.name, root.support) for root in scm.exogenous]
-        self._below: dict[str, list[tuple[str, tuple[str, ...], Mechanism]]] = {}
+        self._below: dict[str, list[tuple[str, Callable[[Mapping[str, Value]], Value]]]] = {}
         self._modes: dict[tuple[str, tuple[tuple[str, Value], ...]], Value] = {}
 
     def draw(self) -> dict[str, Value]:
@@ -92,18 +91,16 @@ class Worlds:
             below = self.scm.descendants([cause]) - {cause}
             self._below[cause] = [step for step in self._plan if step[0] in below]
         values = {**factual, cause: value}
-        for name, parents, mechanism in self._below[cause]:
-            values[name] = mechanism(*[values[parent] for parent in parents])
+        for name, call in self._below[cause]:
+            values[name] = call(values)
         return values
 
     def run(self, world: Mapping[str, Value], do: Mapping[str, Value] | None = None) -> dict[str, Value]:
         """Every variable's value in a world."""
-        values = dict(world)
-        for name, parents, mechanism in self._plan:
-            if do and name in do:
-                values[name] = do[name]
-            else:
-                values[name] = mechanism(*[values[parent] for parent in parents])
+        values = {**world, **(do or {})}
+        for name, call in self._plan:
+            if not do or name not in do:
+                values[name] = call(values)
         return values
 
 

@@ -1,18 +1,19 @@
 """Running an SCM: mechanisms as callables, and all of them fused into one function.
 
-`functions` gives one callable per mechanism; exact inference calls those. `fused` inlines every mechanism
-into a single code object per intervention set, which is as fast as scalar Python gets. Both are cached by the
-SCM's text. Mechanisms of an SCM that is not vetted run under the fuel of `meter` where they loop or could
-grow, and every value they return is held against its declared domain.
+`functions` gives one callable per mechanism, `reading` one that finds its parents' values itself, as exact
+inference needs it. `fused` inlines every mechanism into a single code object per intervention set, which is as fast
+as scalar Python gets. Compiled code is cached by the SCM's text. Mechanisms of an SCM that is not vetted run under the
+fuel of `meter` where they loop or could grow, and every value they return is held against its declared domain.
 """
 
 from __future__ import annotations
 import __future__
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, Protocol, TypeVar
 
 from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value
 from causim_env.scm.meter import compile_metered, guarded, is_numeric, needs_meter
@@ -20,11 +21,20 @@ from causim_env.scm.model import SCM, Endogenous, World
 from causim_env.scm.sizes import Sizes
 from causim_env.scm.syntax import body_without_docstring, nodes, parse_python
 
+K = TypeVar("K", contravariant=True)
+Row = tuple[Value, ...]
 Mechanism = Callable[..., Value]
 Fused = Callable[[World, World], dict[str, Value]]
 
 _DEEPEST = 30
 _LAZY_ANNOTATIONS = __future__.annotations.compiler_flag
+
+
+class Lookup(Protocol[K]):
+    """Values by place or by name."""
+
+    def __getitem__(self, place: K, /) -> Value:
+        """The value there."""
 
 
 class Mechanisms(dict[str, Mechanism]):
@@ -56,9 +66,33 @@ def functions(scm: SCM) -> Mechanisms:
     return _functions(scm, scm.vetted, frozenset(scm.tables))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _functions(scm: SCM, vetted: bool, tables: frozenset[str]) -> Mechanisms:
     return Mechanisms(scm)
+
+
+def reading(scm: SCM, name: str, places: Sequence[K]) -> Callable[[Lookup[K]], Value]:
+    """A mechanism that finds its parents' values at these places of what it is called with."""
+    table = scm.tables.get(name)
+    if table is None:
+        call, read = functions(scm)[name], picker(places)
+        return lambda values: call(*read(values))
+    if len(places) == 1:
+        place = places[0]
+        return lambda values: table[(values[place],)]
+    read = picker(places)
+    return lambda values: table[read(values)]
+
+
+def picker(places: Sequence[K]) -> Callable[[Lookup[K]], Row]:
+    """Reads the values at some places as a tuple."""
+    if not places:
+        return lambda values: ()
+    if len(places) == 1:
+        place = places[0]
+        return lambda values: (values[place],)
+    pick: Callable[[Lookup[K]], Row] = itemgetter(*places)
+    return pick
 
 
 def fused(scm: SCM, do: frozenset[str] = frozenset()) -> Fused:

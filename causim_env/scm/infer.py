@@ -8,7 +8,8 @@ cannot reach (Pearl, Causality, 2nd ed., section 7.1; the shared walk is the twi
 
 Before the walk: variables that lead to no target and no evidence are dropped, observed and intervened
 variables become constants for their children, and of the independent components that remain only those with a
-target are summed (d-separation); the others are walked only to see that their evidence is possible.
+target are summed (d-separation); the others are walked only to see that their evidence is possible. A component that
+few worlds leave open is run world by world instead.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from causim_env.scm.compile import picker
 from causim_env.scm.domains import SCMError, Value
 from causim_env.scm.model import SCM, World
-from causim_env.scm.walk import Copy, Network, State, component_weights, picker
+from causim_env.scm.walk import Copy, Network, State, component_weights
 
 MAX_STATES = 200_000
 

@@ -304,8 +304,8 @@ class SCM:
         return isinstance(other, SCM) and self._source == other._source
 
     def __hash__(self) -> int:
-        """Hash of the canonical text."""
-        return hash(self._source)
+        """Hash of the mechanisms' texts, which are parts of the canonical one."""
+        return hash(tuple([node.source for node in self.endogenous]))
 
     def __repr__(self) -> str:
         """Sizes and the first characters of the content hash."""

@@ -14,12 +14,13 @@ from itertools import product
 from math import lcm, prod
 from operator import itemgetter
 
-from causim_env.scm.compile import Mechanism, functions
+from causim_env.scm.compile import picker, reading
 from causim_env.scm.domains import Value
 from causim_env.scm.model import SCM, Endogenous, Exogenous, World
 from causim_env.scm.syntax import body_without_docstring, parse_python
 
 FEW_STEPS = 5
+FEW_WORLDS = 16
 Copy = tuple[str, int]
 State = tuple[Value, ...]
 Law = tuple[tuple[Value, int], ...]
@@ -37,7 +38,6 @@ class Network:
 
     def __init__(self, scm: SCM, evidence: World, do: World, counterfactual: bool, counting: bool = False) -> None:
         self.scm = scm
-        self.functions = functions(scm)
         self.counting = counting
         self.imagined = scm.descendants(do) if counterfactual and do else frozenset()
         self.fixed: dict[Copy, Value] = {}
@@ -120,6 +120,9 @@ def component_weights(
         Target values to weights, all over the same denominator; empty where the observations are
         impossible; None where more than `max_states` states would be alive.
     """
+    result = _world_by_world(network, component, targets, max_states)
+    if result is not None:
+        return result
     steps = _plan(network, component, targets)
     last_use: dict[Copy, int] = {}
     for index, step in enumerate(steps):
@@ -143,11 +146,40 @@ def component_weights(
             states = _introduce(network, copy, states)
             live = [*live, copy]
     arrange = picker([live.index(copy) for copy in targets])
-    result: dict[State, int] = {}
+    result = {}
     for state, weight in states.items():
         key = arrange(state)
         result[key] = result.get(key, 0) + weight
     return result
+
+
+def _world_by_world(
+    network: Network, component: frozenset[Copy], targets: tuple[Copy, ...], max_states: int
+) -> dict[State, int] | None:
+    """The weights by running every world, where they are so few that the walk would take longer to lay out."""
+    inner = [copy for node in network.scm.order for copy in ((node.name, 0), (node.name, 1)) if copy in component]
+    roots = list(component.difference(inner))
+    laws = [network.law(name) for name, _ in roots]
+    if prod(map(len, laws)) > min(FEW_WORLDS, max_states):
+        return None
+    steps = [(copy, reading(network.scm, copy[0], network.parents(copy)), copy in network.observed) for copy in inner]
+    values = dict(network.fixed)
+    weights: dict[State, int] = {}
+    for drawn in product(*laws):
+        weight = 1
+        for copy, (value, share) in zip(roots, drawn, strict=True):
+            values[copy] = value
+            weight *= share
+        for copy, call, is_observed in steps:
+            value = call(values)
+            if not is_observed:
+                values[copy] = value
+            elif value != values[copy] or type(value) is not type(values[copy]):
+                break
+        else:
+            key = tuple([values[copy] for copy in targets])
+            weights[key] = weights.get(key, 0) + weight
+    return weights
 
 
 def _introduce(network: Network, copy: Copy, states: dict[State, int]) -> dict[State, int]:
@@ -243,7 +275,7 @@ class _Expansion:
         self.kept_roots = [self.slots[copy] for copy in kept_roots]
         self.calls = [
             (
-                _caller(network, copy, self.slots),
+                reading(network.scm, copy[0], [self.slots[parent] for parent in network.parents(copy)]),
                 network.observed.get(copy),
                 copy in network.observed,
                 copy in results,
@@ -320,26 +352,6 @@ def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dic
         if len(result) > max_states:
             return None
     return result
-
-
-def picker(places: Sequence[int]) -> Callable[[Sequence[Value]], State]:
-    """Reads the values at some places as a tuple."""
-    if not places:
-        return lambda state: ()
-    if len(places) == 1:
-        place = places[0]
-        return lambda state: (state[place],)
-    pick: Callable[[Sequence[Value]], State] = itemgetter(*places)
-    return pick
-
-
-def _caller(network: Network, copy: Copy, slots: dict[Copy, int]) -> Callable[[Sequence[Value]], Value]:
-    read = picker([slots[parent] for parent in network.parents(copy)])
-    table = network.scm.tables.get(copy[0])
-    if table is not None:
-        return lambda values: table[read(values)]
-    mechanism: Mechanism = network.functions[copy[0]]
-    return lambda values: mechanism(*read(values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from causim_env.scm import walk
 from causim_env.scm.domains import Value
 from causim_env.scm.infer import ImpossibleEvidence, infer
 from causim_env.scm.model import SCM
@@ -29,8 +30,10 @@ def typed(law: Law) -> dict[tuple[tuple[type, Value], ...], Fraction]:
     return {tuple((type(v), v) for v in values): p for values, p in law.items()}
 
 
+@pytest.mark.parametrize("few_worlds", [0, walk.FEW_WORLDS, 2**10])
 @pytest.mark.parametrize("part", range(10))
-def test_the_engine_equals_brute_force(part: int) -> None:
+def test_the_engine_equals_brute_force(part: int, few_worlds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "FEW_WORLDS", few_worlds)
     compared = 0
     for index in range(20):
         stream = Stream("random queries", part, index)

@@ -52,7 +52,7 @@ FAMILIES: dict[str, type[Family]] = {
     )
 }
 
-_MAX_KNOWN = 20_000
+_MAX_KNOWN = 2_000
 _Key = tuple[str, tuple[Domain, ...]]
 _known: dict[_Key, Family | None] = {}
 
