@@ -59,7 +59,7 @@ def infer(
         do: Variables set from outside; their own mechanisms are cut.
         counterfactual: Whether the evidence belongs to the factual world and the targets to the world
             under `do`.
-        max_states: Cap on the states alive at once.
+        max_states: Cap on the states alive at once, and by it on the work of a step.
         check_evidence: Whether evidence that cannot bear on the targets is still checked to be possible.
             Switch it off for evidence that was read off a world.
 
@@ -68,7 +68,7 @@ def infer(
 
     Raises:
         ImpossibleEvidence: The evidence has probability zero.
-        StateCapExceeded: The walk would hold more than `max_states` states.
+        StateCapExceeded: The walk would hold more than `max_states` states, or look at far more draws.
         SCMError: A name or value is not declared.
     """
     evidence, do = evidence or {}, do or {}
@@ -88,7 +88,7 @@ def infer(
             continue
         weights = component_weights(network, component, asked, max_states)
         if weights is None:
-            raise StateCapExceeded(f"more than {max_states} states: observe more, ask about less, or raise max_states")
+            raise StateCapExceeded(f"more than {max_states} states, or work like it: observe more, ask about less, or raise max_states")
         if not weights:
             shown = ", ".join(f"{name}={value}" for name, value in evidence.items())
             raise ImpossibleEvidence(f"evidence {shown} has probability 0: observe values that can occur")
@@ -158,7 +158,7 @@ def count_worlds(
     component = next(part for part in network.components([read]) if read in part)
     weights = component_weights(network, component, (), max_states)
     if weights is None:
-        raise StateCapExceeded(f"more than {max_states} states: observe more or ask about less")
+        raise StateCapExceeded(f"more than {max_states} states, or work like it: observe more or ask about less")
     relevant = frozenset(copy[0] for copy in component if copy not in network.fixed)
     return relevant, sum(weights.values())
 

@@ -21,6 +21,8 @@ from causim_env.scm.syntax import body_without_docstring, parse_python
 
 FEW_STEPS = 5
 FEW_WORLDS = 16
+DRAWS_PER_STATE = 64
+"""How many draws of exogenous values a step may look at for every state that may be alive."""
 Copy = tuple[str, int]
 State = tuple[Value, ...]
 Law = tuple[tuple[Value, int], ...]
@@ -118,7 +120,7 @@ def component_weights(
 
     Returns:
         Target values to weights, all over the same denominator; empty where the observations are
-        impossible; None where more than `max_states` states would be alive.
+        impossible; None where more than `max_states` states would be alive, or a step would take as long.
     """
     result = _world_by_world(network, component, targets, max_states)
     if result is not None:
@@ -259,6 +261,7 @@ class _Expansion:
         max_states: int,
     ) -> None:
         self.max_states = max_states
+        self.spent = 0
         position = {copy: place for place, copy in enumerate(live)}
         known = [copy for copy in live if copy in step.reads]
         self.roots = sorted(copy for copy in step.reads if copy not in position)
@@ -293,6 +296,7 @@ class _Expansion:
         drawn = self._draws(values)
         if drawn is None:
             return None
+        self.spent += len(drawn)
         places = slice(self.first_root, self.first_root + len(self.roots))
         entries: dict[State, int] = {}
         for roots, weight in drawn:
@@ -343,6 +347,9 @@ def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dic
             if tails is None:
                 return None
             memo[key] = tails
+        step.spent += len(tails)
+        if step.spent > DRAWS_PER_STATE * max_states:
+            return None
         if not tails:
             continue
         stem = state if keep is None else keep(state)

@@ -87,6 +87,18 @@ def test_state_cap_refuses_with_a_clear_line():
         marginal(scm, "y")
 
 
+def test_work_is_capped_where_states_stay_few():
+    scm = SCM.from_source(
+        "u: Uniform(0, 999)\n\ne: Uniform(0, 99)\n\nf: Uniform(0, 99)\n\n"
+        "def a(u) -> Integer(0, 999):\n    return u\n\n"
+        "def y(a, e, f) -> Integer(0, 1):\n    return (a + e * f) % 2\n"
+    )
+    with pytest.raises(StateCapExceeded, match="more than 2000 states"):
+        marginal(scm, "y", max_states=2_000)
+    with pytest.raises(StateCapExceeded, match="more than 10000 states"):
+        marginal(scm, "y", max_states=10_000)
+
+
 def test_only_what_matters_is_touched_in_a_large_scm():
     lines = ["u0: Uniform(0, 3)"] + [f"u{i}: Uniform(0, 3)" for i in range(1, 300)]
     lines.append("\ndef x0(u0) -> Integer(0, 3):\n    return u0\n")
