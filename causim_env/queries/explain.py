@@ -18,7 +18,7 @@ from causim_env.queries.query import Query
 from causim_env.render import Register, register
 from causim_env.scm import SCM, Value
 from causim_env.scm.compile import functions
-from causim_env.scm.walk import Copy, Network
+from causim_env.scm.network import Copy, Network
 
 MAX_LINES = 24
 _Case = tuple[tuple[Copy, Value], ...]

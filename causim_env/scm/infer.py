@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from causim_env.scm.compile import picker
+from causim_env.scm.compile import Row, picker
 from causim_env.scm.domains import SCMError, Value
 from causim_env.scm.model import SCM, World
-from causim_env.scm.walk import Copy, Network, State, component_weights
+from causim_env.scm.network import Copy, Network
+from causim_env.scm.walk import component_weights
 
 MAX_STATES = 200_000
 
@@ -88,7 +89,7 @@ def infer(
             continue
         weights = component_weights(network, component, asked, max_states)
         if weights is None:
-            raise StateCapExceeded(f"more than {max_states} states, or work like it: observe more, ask about less, or raise max_states")
+            raise StateCapExceeded(f"more than {max_states} states or work to match: observe more, or raise max_states")
         if not weights:
             shown = ", ".join(f"{name}={value}" for name, value in evidence.items())
             raise ImpossibleEvidence(f"evidence {shown} has probability 0: observe values that can occur")
@@ -158,7 +159,7 @@ def count_worlds(
     component = next(part for part in network.components([read]) if read in part)
     weights = component_weights(network, component, (), max_states)
     if weights is None:
-        raise StateCapExceeded(f"more than {max_states} states, or work like it: observe more or ask about less")
+        raise StateCapExceeded(f"more than {max_states} states or work to match: observe more or ask about less")
     relevant = frozenset(copy[0] for copy in component if copy not in network.fixed)
     return relevant, sum(weights.values())
 
@@ -169,7 +170,7 @@ def _joint(
     fixed: dict[Copy, Value],
 ) -> Joint:
     order = [*fixed, *(copy for asked, _ in parts for copy in asked)]
-    rows: dict[State, int] = {tuple(fixed.values()): 1}
+    rows: dict[Row, int] = {tuple(fixed.values()): 1}
     for _, weights in parts:
         rows = {(*row, *values): so_far * weight for row, so_far in rows.items() for values, weight in weights.items()}
     total = sum(rows.values())

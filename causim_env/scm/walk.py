@@ -1,107 +1,24 @@
-"""The walk behind exact inference: which variables matter, in which order, and the sums along the way.
-
-A `Copy` is a variable in one of the two worlds: `(name, 0)` as things are (or under `do`, when nothing is
-counterfactual), `(name, 1)` in the imagined world. Only descendants of the intervention have a second copy.
-"""
+"""The walk behind exact inference: in which order variables are summed out, and the sums along the way."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
-from math import lcm, prod
+from math import prod
 from operator import itemgetter
 
+from causim_env.scm.compile import Row as State
 from causim_env.scm.compile import picker, reading
 from causim_env.scm.domains import Value
-from causim_env.scm.model import SCM, Endogenous, Exogenous, World
-from causim_env.scm.syntax import body_without_docstring, parse_python
+from causim_env.scm.network import Copy, Law, Network
+from causim_env.scm.table_noise import table_noise
 
 FEW_STEPS = 5
 FEW_WORLDS = 16
 DRAWS_PER_STATE = 64
 """How many draws of exogenous values a step may look at for every state that may be alive."""
-Copy = tuple[str, int]
-State = tuple[Value, ...]
-Law = tuple[tuple[Value, int], ...]
 _UNREAD: Law = ((False, 1),)
-
-
-class Network:
-    """One question laid out: what is constant, what is observed, and who reads whom.
-
-    Attributes:
-        fixed: Copies whose value is given, by `do` or by observation.
-        observed: The endogenous copies among them that are observed, so their mechanisms must agree.
-        contradiction: An observation that the intervention rules out, as text, or None.
-    """
-
-    def __init__(self, scm: SCM, evidence: World, do: World, counterfactual: bool, counting: bool = False) -> None:
-        self.scm = scm
-        self.counting = counting
-        self.imagined = scm.descendants(do) if counterfactual and do else frozenset()
-        self.fixed: dict[Copy, Value] = {}
-        self.observed: dict[Copy, Value] = {}
-        self.contradiction: str | None = None
-        self._parents: dict[Copy, list[Copy]] = {}
-        world = 1 if counterfactual else 0
-        for name, value in do.items():
-            self.fixed[name, world] = value
-        for name, value in evidence.items():
-            given = self.fixed.setdefault((name, 0), value)
-            if given != value or type(given) is not type(value):
-                self.contradiction = f"{name}={value!r}"
-            elif not scm.is_exogenous(name) and not (world == 0 and name in do):
-                self.observed[name, 0] = value
-
-    def read(self, name: str) -> Copy:
-        """The copy in which a target is read."""
-        return (name, 1) if name in self.imagined else (name, 0)
-
-    def law(self, name: str) -> Law:
-        """Values and weights of an exogenous variable; every weight is 1 when worlds are counted."""
-        root = self.scm[name]
-        assert isinstance(root, Exogenous)
-        if self.counting:
-            return tuple((value, 1) for value in root.support)
-        return root.distribution.weights
-
-    def parents(self, copy: Copy) -> list[Copy]:
-        """The copies a copy's mechanism reads; none for exogenous and intervened copies."""
-        known = self._parents.get(copy)
-        if known is None:
-            name, world = copy
-            if copy in self.fixed and copy not in self.observed:
-                known = []
-            elif world == 0:
-                known = [(parent, 0) for parent in self.scm.parents(name)]
-            else:
-                known = [(parent, 1 if parent in self.imagined else 0) for parent in self.scm.parents(name)]
-            self._parents[copy] = known
-        return known
-
-    def components(self, targets: Sequence[Copy]) -> list[frozenset[Copy]]:
-        """The independent parts of what leads to a target or an observation."""
-        todo = [*targets, *self.observed]
-        group = {copy: {copy} for copy in todo}
-        while todo:
-            copy = todo.pop()
-            mine = group[copy]
-            for parent in self.parents(copy):
-                if parent in self.fixed:
-                    continue
-                other = group.get(parent)
-                if other is None:
-                    group[parent] = mine
-                    mine.add(parent)
-                    todo.append(parent)
-                elif other is not mine:
-                    mine, other = sorted((mine, other), key=len, reverse=True)
-                    mine |= other
-                    group.update(dict.fromkeys(other, mine))
-        return [frozenset(part) for part in {id(part): part for part in group.values()}.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +205,10 @@ class _Expansion:
         self.laws = [network.law(name) for name, _ in self.roots]
         self.places = range(self.first_root, self.first_root + len(self.roots))
         self.drawn: list[tuple[State, int]] | None = None
-        self.table = _table_noise(network, step, self) if len(self.roots) > 2 and not network.counting else None
+        self.table = None
+        if len(self.roots) > 2 and not network.counting:
+            laws = dict(zip(self.places, self.laws, strict=True))
+            self.table = table_noise(network, step.copies, self.slots, laws, self.kept_roots)
 
     def tails(self, key: State) -> list[tuple[State, int]] | None:
         """The tails after one reading of the state, with weights; None over the cap."""
@@ -359,98 +279,3 @@ def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dic
         if len(result) > max_states:
             return None
     return result
-
-
-@dataclass(frozen=True, slots=True)
-class _TableNoise:
-    """Which noise of a table-born mechanism a parent configuration reads.
-
-    Exogenous inputs that the matching case does not name, and that nobody else reads, need no summing. The
-    factor brings every configuration to one denominator.
-    """
-
-    tables: tuple[tuple[Callable[[Sequence[Value]], State], dict[State, frozenset[int]]], ...]
-    always: frozenset[int]
-    totals: dict[int, int]
-    denominator: int
-
-    def used(self, values: Sequence[Value]) -> tuple[frozenset[int], int]:
-        """Places to draw, and the factor of their weights."""
-        places = self.always
-        for read, table in self.tables:
-            places |= table[read(values)]
-        return places, self.denominator // prod(self.totals[place] for place in places)
-
-
-def _table_noise(network: Network, step: _Step, expansion: _Expansion) -> _TableNoise | None:
-    node = network.scm[step.name]
-    assert isinstance(node, Endogenous)
-    cases = _cases(node.source)
-    if cases is None:
-        return None
-    subject, reads = cases
-    if not all(config in reads for config in product(*[network.scm[name].support for name in subject])):
-        return None
-    slots = expansion.slots
-    totals = {
-        place: sum(weight for _, weight in law) for place, law in zip(expansion.places, expansion.laws, strict=True)
-    }
-    always = frozenset(expansion.kept_roots)
-    denominator = prod(totals[place] for place in always)
-    tables = []
-    for copy in step.copies:
-        world = dict(zip(node.parents, network.parents(copy), strict=True))
-        asked = [world[name] for name in subject]
-        if any(slots[copy] in expansion.places for copy in asked):
-            return None
-        table = {
-            config: frozenset(slots[world[name]] for name in names if slots[world[name]] in expansion.places)
-            for config, names in reads.items()
-        }
-        denominator *= lcm(*(prod(totals[place] for place in used) for used in table.values()))
-        tables.append((picker([slots[copy] for copy in asked]), table))
-    return _TableNoise(tuple(tables), always, totals, denominator)
-
-
-@lru_cache(maxsize=4096)
-def _cases(source: str) -> tuple[tuple[str, ...], dict[State, frozenset[str]]] | None:
-    """What each case of a mechanism that is one match over literal tuples reads; None for any other."""
-    function = parse_python(source).body[0]
-    assert isinstance(function, ast.FunctionDef)
-    body = body_without_docstring(function)
-    if len(body) != 1 or not isinstance(body[0], ast.Match):
-        return None
-    match body[0].subject:
-        case ast.Tuple(elts=elements):
-            names = [element.id for element in elements if isinstance(element, ast.Name)]
-            if len(names) != len(elements):
-                return None
-        case ast.Name(id=name):
-            names = [name]
-        case _:
-            return None
-    parameters = {argument.arg for argument in function.args.args}
-    reads: dict[State, frozenset[str]] = {}
-    for branch in body[0].cases:
-        config = _literals(branch.pattern, len(names))
-        if config is None or branch.guard is not None or config in reads:
-            return None
-        read = {n.id for s in branch.body for n in ast.walk(s) if isinstance(n, ast.Name)}
-        reads[config] = frozenset(read & parameters)
-    return tuple(names), reads
-
-
-def _literals(pattern: ast.pattern, width: int) -> State | None:
-    patterns = pattern.patterns if isinstance(pattern, ast.MatchSequence) else [pattern]
-    values: list[Value] = []
-    for part in patterns:
-        match part:
-            case ast.MatchSingleton(value=bool(value)):
-                values.append(value)
-            case ast.MatchValue(value=ast.Constant(value=int(value) | str(value))):
-                values.append(value)
-            case ast.MatchValue(value=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value)))):
-                values.append(-value)
-            case _:
-                return None
-    return tuple(values) if len(values) == width else None
