@@ -6,8 +6,8 @@
     python -m benchmarks.findings --only-report             # page and figures of what is there
 
 Every run is in `benchmarks/findings.json` as soon as it has ended, and what is there is not run again; without that
-file and `runs/findings`, everything is. The page,
-`docs/findings.md`, says nothing that is not in that file or in the study files.
+file and `runs/findings`, everything is. The page, `docs/findings.md`, says nothing that is not in that file or in the
+study files.
 """
 
 from __future__ import annotations
