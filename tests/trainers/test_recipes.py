@@ -83,8 +83,13 @@ def test_self_improve(path: Path, tmp_path: Path) -> None:
 def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "grpo.yaml"
     path.write_text((RECIPES / "nano" / "grpo.yaml").read_text() + "\nlerning_rate: 1\n")
-    with pytest.raises(ValueError, match="lerning_rate"):
+    with pytest.raises(GuardError, match="lerning_rate"):
         parse(GRPOConfig, ["--config", str(path)], CurriculumArguments, VerifierArguments)
+    with pytest.raises(GuardError, match="nowhere.yaml: No such file"):
+        parse(GRPOConfig, ["--config", str(tmp_path / "nowhere.yaml")])
+    path.write_text("a: [")
+    with pytest.raises(GuardError, match="expected"):
+        parse(GRPOConfig, ["--config", str(path)])
 
 
 @pytest.mark.parametrize(
