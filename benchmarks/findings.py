@@ -240,7 +240,7 @@ def report(studies: Sequence[Study], results: Results) -> None:
 
 def known() -> list[Study]:
     """All studies, in the order of the page."""
-    order = ("curriculum", "volume", "self_improvement", "sources", "order")
+    order = ("curriculum", "volume", "self_improvement", "sources", "written", "order")
     return [Study.read(STUDIES / f"{name}.yaml") for name in order]
 
 
