@@ -47,12 +47,12 @@ class Group(subprocess.Popen[bytes]):
             grace: Seconds that the first process has to end by itself after a SIGTERM to all.
         """
         if grace:
-            self._signal(signal.SIGTERM)
+            self.signal_all(signal.SIGTERM)
             try:
                 self.wait(grace)
             except subprocess.TimeoutExpired:
                 pass
-        self._signal(signal.SIGKILL)
+        self.signal_all(signal.SIGKILL)
         for pipe in (self._lifeline, self.stdin, self.stdout, self.stderr):
             if pipe is not None:
                 try:
@@ -61,7 +61,8 @@ class Group(subprocess.Popen[bytes]):
                     pass  # what was still to be written has no reader
         self.wait()
 
-    def _signal(self, number: int) -> None:
+    def signal_all(self, number: int) -> None:
+        """Sends a signal to the group, if there is anything left of it."""
         try:
             os.killpg(self.pid, number)
         except (ProcessLookupError, PermissionError):

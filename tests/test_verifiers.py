@@ -14,6 +14,7 @@ import pytest
 from causim_env import rewards
 from causim_env.answers import Answer
 from causim_env.verifiers import Isolated, VerifierError
+from tests.processes import gone, written
 
 SECONDS = 3.0
 GOLD = Answer("value", 3).dumps()
@@ -192,29 +193,6 @@ def attacked(notes: Path) -> Iterator[Ask]:
     verifier.close()
 
 
-def pid(notes: Path, name: str) -> int:
-    """The process that left this name."""
-    ends = time.monotonic() + 60
-    while not (notes / name).exists() or not (notes / name).read_text():
-        assert time.monotonic() < ends, f"no {name}"
-        time.sleep(0.01)
-    return int((notes / name).read_text())
-
-
-def gone(number: int) -> bool:
-    """Whether a process ends in the next seconds."""
-    ends = time.monotonic() + 10
-    while time.monotonic() < ends:
-        try:
-            state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        if state in "ZX":
-            return True
-        time.sleep(0.01)
-    return False
-
-
 def test_junk_on_the_pipe_of_verdicts_costs_its_sample_alone(attacked: Ask) -> None:
     first, *junk, last = attacked("fine", *JUNK, "fine")
     assert first == last == (1.0, "")
@@ -239,7 +217,7 @@ def test_a_sample_that_is_not_read_costs_its_time(notes: Path) -> None:
     more = {"column": ["", 10_000_000 * "x", ""]}
     assert verifier(["reads_no_more", "fine", "fine"], **more) == [1.0, None, 1.0]
     verifier.close()
-    assert gone(pid(notes, "verifier"))
+    assert gone(written(notes / "verifier"))
 
 
 @pytest.mark.parametrize("attack", ["forks_and_waits", "forks_and_ends"])
@@ -249,12 +227,12 @@ def test_what_a_verifier_has_forked_ends_with_it(attacked: Ask, notes: Path, att
     (reward, reason), after = attacked(attack, "fine")
     assert reward is None and reason.startswith(said[attack]) and after == (1.0, "")
     assert time.monotonic() - started < 60
-    assert gone(pid(notes, "grandchild"))
+    assert gone(written(notes / "grandchild"))
 
 
 def test_a_verifier_that_is_deaf_to_signals(attacked: Ask, notes: Path) -> None:
     assert attacked("deaf", "fine") == [(None, "timeout: no verdict in 3 s"), (1.0, "")]
-    assert gone(pid(notes, "verifier"))
+    assert gone(written(notes / "verifier"))
 
 
 CALLER = """
@@ -277,7 +255,7 @@ def test_a_killed_caller_leaves_nothing_behind(notes: Path, attack: str, thread:
     paths = os.pathsep.join((str(notes), str(Path(__file__).parents[1])))
     caller = subprocess.Popen([sys.executable, "-c", CALLER, attack, thread], env=os.environ | {"PYTHONPATH": paths})
     names = ["verifier", "grandchild"] if attack == "forks_and_waits" else ["verifier"]
-    numbers = [pid(notes, name) for name in names]
+    numbers = [written(notes / name) for name in names]
     caller.send_signal(signal.SIGKILL)
     assert caller.wait() == -signal.SIGKILL
     assert all(map(gone, numbers))

@@ -5,12 +5,14 @@ A run leaves `run.json` beside its model: what was asked for, how many processes
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from accelerate import PartialState
 from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
@@ -18,19 +20,22 @@ from trl import ModelConfig, TrlParser
 
 from causim_env import __version__
 from causim_env.files import write_text
+from causim_env.processes import end_with_parent
 from trainers.guards import GuardError
 from trainers.guards import command as command
 from trainers.mix import MixArguments
 
 RUN = "run.json"
 SEAL = "whole.json"
+LOCK = "train.lock"
 Config = TypeVar("Config", bound=TrainingArguments)
+_occupied: dict[Path, IO[str]] = {}
 
 
 def parse(
     config: type[Config], argv: Sequence[str] | None, *more: type
 ) -> tuple[MixArguments, Config, ModelConfig, str, *tuple[Any, ...]]:
-    """Reads `--config file.yaml` and command-line overrides; unknown keys are refused.
+    """Reads `--config file.yaml` and command-line overrides; unknown keys are refused. Then the output folder is taken.
 
     Args:
         config: The trainer's own configuration class.
@@ -41,12 +46,16 @@ def parse(
         The problem mix, the trainer's arguments, those of the model, the name of the model, and the further options.
 
     Raises:
-        GuardError: No model is named.
+        GuardError: No model is named, or another process trains into the output folder.
     """
+    if "TORCHELASTIC_RUN_ID" in os.environ:
+        end_with_parent()  # the launcher has put this rank into a session of its own
     parser = TrlParser((MixArguments, config, ModelConfig, *more))  # type: ignore[arg-type]
     mix, args, model, *rest = parser.parse_args_and_config(None if argv is None else list(argv))
     if not model.model_name_or_path:
         raise GuardError("no model: write model_name_or_path, a directory or a hub name")
+    if args.process_index == 0:
+        occupy(Path(str(args.output_dir)))
     args.model_init_kwargs = {
         "revision": model.model_revision,
         "attn_implementation": model.attn_implementation,
@@ -54,6 +63,32 @@ def parse(
         **(args.model_init_kwargs or {}),
     }
     return mix, args, model, model.model_name_or_path, *rest
+
+
+def occupy(folder: Path) -> None:
+    """Takes a folder for this process, until that ends; where the file system has no locks, nothing happens.
+
+    Raises:
+        GuardError: Another process has it.
+    """
+    folder = folder.resolve()
+    if folder in _occupied:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    stream = (folder / LOCK).open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stream.seek(0)
+        other = f"process {stream.read().strip()}"
+        stream.close()
+        raise GuardError(f"output_dir {folder}: {other} trains into it; end that first, or write another") from None
+    except OSError:
+        pass
+    stream.truncate(0)
+    stream.write(f"{os.getpid()}\n")
+    stream.flush()
+    _occupied[folder] = stream
 
 
 def checkpoint(args: TrainingArguments) -> str | None:
