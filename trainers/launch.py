@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +23,7 @@ from causim_env.processes import end_with_parent
 from trainers.guards import GuardError
 from trainers.guards import command as command
 from trainers.mix import MixArguments
+from trainers.spent import Meter
 
 RUN = "run.json"
 SEAL = "whole.json"
@@ -101,24 +101,34 @@ def checkpoint(args: TrainingArguments) -> str | None:
 
 
 class Sealing(TrainerCallback):
-    """Marks every checkpoint once it is whole, so that a run killed while it saves resumes from the one before."""
+    """Marks every checkpoint once it is whole, so that a run killed while it saves resumes from the one before.
+
+    Args:
+        meter: Says what the mark holds besides: what the run has cost so far.
+    """
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object) -> None:
         """Waits for the other processes, then writes the mark."""
         PartialState().wait_for_everyone()
+        spent = {**self._meter.read(), **self._meter.tokens()}
         if state.is_world_process_zero:
-            facts = {"step": state.global_step, "world_size": args.world_size, "version": __version__}
+            facts = {"step": state.global_step, "world_size": args.world_size, "version": __version__, **spent}
             path = Path(str(args.output_dir), f"checkpoint-{state.global_step}", SEAL)
             write_text(path, json.dumps(facts) + "\n")
 
 
 def train(trainer: Trainer, mix: MixArguments) -> None:
     """Trains, saves the model and `run.json`, and ends the process group."""
-    trainer.add_callback(Sealing())  # after the callbacks that write into checkpoints
-    clock, cpu = time.perf_counter(), time.process_time()
-    result = trainer.train(resume_from_checkpoint=checkpoint(trainer.args))
+    start = checkpoint(trainer.args)
+    meter = Meter(trainer, Path(start, SEAL) if start else None)
+    trainer.add_callback(Sealing(meter))  # after the callbacks that write into checkpoints
+    result = trainer.train(resume_from_checkpoint=start)
     trainer.save_model(trainer.args.output_dir)
     trainer.save_state()
+    spent = meter.read()
     if trainer.is_world_process_zero():
         facts = {
             "mix": asdict(mix),
@@ -126,8 +136,7 @@ def train(trainer: Trainer, mix: MixArguments) -> None:
             "steps": result.global_step,
             "samples": result.global_step * trainer.args.train_batch_size * _batches(trainer.args),
             "tokens": max((round(row.get("num_tokens", 0)) for row in trainer.state.log_history), default=0),
-            "seconds": round(time.perf_counter() - clock, 2),
-            "cpu_seconds": round(time.process_time() - cpu, 2),
+            **spent,
             "loss": result.training_loss,
         }
         Path(str(trainer.args.output_dir), RUN).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
