@@ -19,6 +19,7 @@ import yaml
 from tests.processes import gone, written
 from trainers.commands import ROOT, execute
 from trainers.guards import GuardError
+from trainers.sweep import Sweep
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel does it")
 
@@ -34,6 +35,21 @@ if os.fork() == 0:
     time.sleep(10_000)
 (out / "script").write_text(str(os.getpid()))
 time.sleep(10_000)
+"""
+# Says when it starts, and whether another one works in its folder at that time.
+WORKER = """
+import fcntl, json, pathlib, sys, time
+out = pathlib.Path(sys.argv[sys.argv.index("--output_dir") + 1])
+out.mkdir(parents=True, exist_ok=True)
+lock = (out / "lock").open("a")
+try:
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    (out / "twice").touch()
+(out / "started").touch()
+time.sleep(1.5)
+facts = {"steps": 1, "seconds": 1.5, "cpu_seconds": 0.1, "world_size": 1}
+(out / "run.json").write_text(json.dumps(facts))
 """
 STUDY = """
 import sys
@@ -77,6 +93,25 @@ def test_a_sweep_that_is_ended_leaves_nothing_running(tmp_path: Path, sleeper: s
     assert process.wait(60) != 0
     assert all(map(gone, numbers))
     assert len([*tmp_path.glob("runs/*/")]) == 1
+
+
+def test_a_killed_sweep_that_is_started_again_ends_every_run_and_none_twice_at_once(tmp_path: Path) -> None:
+    (tmp_path / "worker.py").write_text(WORKER)
+    file = sweep(tmp_path, str(tmp_path / "worker.py"))
+    runs = Sweep.read(file).runs()
+    for killed in runs:
+        process = start("-m", "trainers.sweep", file)
+        while not (killed.folder / "model" / "started").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert not killed.done
+    assert start("-m", "trainers.sweep", file).wait(120) == 0
+    assert all(run.done for run in runs)
+    assert [(run.folder / "log.txt").read_text().count("$ ") for run in runs] == [2, 2]
+    assert not [*tmp_path.glob("runs/*/model/twice")]
+    assert "2 of 2 runs" in (tmp_path / "runs" / "table.md").read_text()
 
 
 def test_an_interrupted_study_ends_what_all_its_lanes_run(tmp_path: Path, sleeper: str) -> None:
