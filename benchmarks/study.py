@@ -18,6 +18,7 @@ import json
 import shlex
 import sys
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ import yaml
 
 from benchmarks.results import COUNTS, Results, outcome, provenance
 from causim_env.files import write_text
-from trainers.commands import ENVIRONMENT, ROOT
+from trainers.commands import ENVIRONMENT, ROOT, end_all
 from trainers.commands import execute as execute_command
 from trainers.guards import GuardError
 
@@ -270,6 +271,12 @@ def execute(
             results.add(run.study, row)
             found = row["splits"][run.study.split]["overall"]["accuracy"]
             say(f"{place}/{len(missing)} {run.title}: {found:.3f}, {row['cost']['cpu_seconds']:.0f} CPU s")
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(future.done() for future in going):
+            end_all()
+            time.sleep(0.1)
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
     return failures

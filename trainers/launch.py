@@ -5,12 +5,13 @@ A run leaves `run.json` beside its model: what was asked for, how many processes
 
 from __future__ import annotations
 
+import fcntl
 import json
-import time
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import yaml
 from accelerate import PartialState
@@ -19,19 +20,23 @@ from trl import ModelConfig, TrlParser
 
 from causim_env import __version__
 from causim_env.files import write_text
+from causim_env.processes import end_with_parent
 from trainers.guards import GuardError
 from trainers.guards import command as command
 from trainers.mix import MixArguments
+from trainers.spent import Meter
 
 RUN = "run.json"
 SEAL = "whole.json"
+LOCK = "train.lock"
 Config = TypeVar("Config", bound=TrainingArguments)
+_occupied: dict[Path, IO[str]] = {}
 
 
 def parse(
     config: type[Config], argv: Sequence[str] | None, *more: type
 ) -> tuple[MixArguments, Config, ModelConfig, str, *tuple[Any, ...]]:
-    """Reads `--config file.yaml` and command-line overrides; unknown keys are refused.
+    """Reads `--config file.yaml` and command-line overrides; unknown keys are refused. Then the output folder is taken.
 
     Args:
         config: The trainer's own configuration class.
@@ -42,12 +47,17 @@ def parse(
         The problem mix, the trainer's arguments, those of the model, the name of the model, and the further options.
 
     Raises:
-        GuardError: No model is named, or an option is unknown or makes no sense.
+        GuardError: No model is named, an option is unknown or makes no sense, or another process trains into the output
+            folder.
     """
+    if "TORCHELASTIC_RUN_ID" in os.environ:
+        end_with_parent()  # the launcher has put this rank into a session of its own
     parser = TrlParser((MixArguments, config, ModelConfig, *more))  # type: ignore[arg-type]
     mix, args, model, *rest = options(parser, argv)
     if not model.model_name_or_path:
         raise GuardError("no model: write model_name_or_path, a directory or a hub name")
+    if args.process_index == 0:
+        occupy(Path(str(args.output_dir)))
     args.model_init_kwargs = {
         "revision": model.model_revision,
         "attn_implementation": model.attn_implementation,
@@ -71,6 +81,32 @@ def options(parser: TrlParser, argv: Sequence[str] | None) -> tuple[Any, ...]:
         raise GuardError(" ".join(str(error).split())) from None
 
 
+def occupy(folder: Path) -> None:
+    """Takes a folder for this process, until that ends; where the file system has no locks, nothing happens.
+
+    Raises:
+        GuardError: Another process has it.
+    """
+    folder = folder.resolve()
+    if folder in _occupied:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    stream = (folder / LOCK).open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stream.seek(0)
+        other = f"process {stream.read().strip()}"
+        stream.close()
+        raise GuardError(f"output_dir {folder}: {other} trains into it; end that first, or write another") from None
+    except OSError:
+        pass
+    stream.truncate(0)
+    stream.write(f"{os.getpid()}\n")
+    stream.flush()
+    _occupied[folder] = stream
+
+
 def checkpoint(args: TrainingArguments) -> str | None:
     """The checkpoint to resume from: `last` takes the newest whole one in the output directory, if there is one."""
     wish = args.resume_from_checkpoint
@@ -81,24 +117,34 @@ def checkpoint(args: TrainingArguments) -> str | None:
 
 
 class Sealing(TrainerCallback):
-    """Marks every checkpoint once it is whole, so that a run killed while it saves resumes from the one before."""
+    """Marks every checkpoint once it is whole, so that a run killed while it saves resumes from the one before.
+
+    Args:
+        meter: Says what the mark holds besides: what the run has cost so far.
+    """
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object) -> None:
         """Waits for the other processes, then writes the mark."""
         PartialState().wait_for_everyone()
+        spent = {**self._meter.read(), **self._meter.tokens()}
         if state.is_world_process_zero:
-            facts = {"step": state.global_step, "world_size": args.world_size, "version": __version__}
+            facts = {"step": state.global_step, "world_size": args.world_size, "version": __version__, **spent}
             path = Path(str(args.output_dir), f"checkpoint-{state.global_step}", SEAL)
             write_text(path, json.dumps(facts) + "\n")
 
 
 def train(trainer: Trainer, mix: MixArguments) -> None:
     """Trains, saves the model and `run.json`, and ends the process group."""
-    trainer.add_callback(Sealing())  # after the callbacks that write into checkpoints
-    clock, cpu = time.perf_counter(), time.process_time()
-    result = trainer.train(resume_from_checkpoint=checkpoint(trainer.args))
+    start = checkpoint(trainer.args)
+    meter = Meter(trainer, Path(start, SEAL) if start else None)
+    trainer.add_callback(Sealing(meter))  # after the callbacks that write into checkpoints
+    result = trainer.train(resume_from_checkpoint=start)
     trainer.save_model(trainer.args.output_dir)
     trainer.save_state()
+    spent = meter.read()
     if trainer.is_world_process_zero():
         facts = {
             "mix": asdict(mix),
@@ -106,8 +152,7 @@ def train(trainer: Trainer, mix: MixArguments) -> None:
             "steps": result.global_step,
             "samples": result.global_step * trainer.args.train_batch_size * _batches(trainer.args),
             "tokens": max((round(row.get("num_tokens", 0)) for row in trainer.state.log_history), default=0),
-            "seconds": round(time.perf_counter() - clock, 2),
-            "cpu_seconds": round(time.process_time() - cpu, 2),
+            **spent,
             "loss": result.training_loss,
         }
         Path(str(trainer.args.output_dir), RUN).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")

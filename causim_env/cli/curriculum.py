@@ -65,7 +65,7 @@ def _print_levels(steps: Sequence[Step]) -> None:
         counts = Counter(step.cell.level for step in part)
         asked, right = sum(step.asked for step in part), sum(step.right or 0 for step in part)
         shown.add_row(
-            f"{start}-{start + len(part) - 1}",
+            f"{part[0].row}-{part[-1].row}",
             *(f"{counts[level] / len(part):.0%}" for level in levels),
             f"{right / asked:.0%}" if asked else "-",
         )

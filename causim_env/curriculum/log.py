@@ -1,13 +1,14 @@
 """The log of a curriculum: what was planned, what came of it, and why; enough to live it through again.
 
-The first line holds the settings. Every other line is one batch: the verdicts that came in, and what was planned
-after them, with a sentence for every cell that got rows.
+The first line holds the settings, and the state to begin with where a run goes on from a checkpoint whose log is not
+there. Every other line is one batch: the verdicts that came in, and what was planned after them, with a sentence for
+every cell that got rows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ class Journal:
 
     Args:
         curriculum: At its beginning, or as a checkpoint held it.
-        path: The log; lines of batches that the curriculum has not lived are dropped. None for no log, as on all
-            processes but the first.
+        path: The log; lines of batches that the curriculum has not lived are dropped, and so are all that do not lead
+            to where it is. None for no log, as on all processes but the first.
     """
 
     def __init__(self, curriculum: Curriculum, path: Path | None) -> None:
@@ -61,12 +62,23 @@ class Journal:
 
 
 def _known(path: Path, curriculum: Curriculum) -> Iterator[Mapping[str, object]]:
-    """The head of a log and the lines that the curriculum has lived."""
-    yield {"version": __version__, "settings": curriculum.settings.to_json()}
-    old = [*read_rows(path, drop_torn_end=True)][1:] if path.exists() and curriculum.planned else []
-    for line in old:
-        if int(str(line["planned"])) <= curriculum.planned and int(str(line["scored"])) <= curriculum.scored:
-            yield line
+    """The head of a log and the lines that the curriculum has lived; its state where they do not lead to it."""
+    fresh = {"version": __version__, "settings": curriculum.settings.to_json()}
+    if not curriculum.planned:
+        yield fresh
+        return
+    state = curriculum.to_json()
+    rows = [*read_rows(path, drop_torn_end=True)] if path.exists() else []
+    lived = rows[:1] + [row for row in rows[1:] if _is_lived(row, curriculum)]
+    try:
+        reached = _live(path, lived)[0].to_json() if lived else {}
+    except (CurriculumError, LookupError, TypeError, ValueError):
+        reached = {}
+    yield from lived if reached == state else [{**fresh, "state": state}]
+
+
+def _is_lived(line: Mapping[str, Any], curriculum: Curriculum) -> bool:
+    return int(line["planned"]) <= curriculum.planned and int(line["scored"]) <= curriculum.scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +99,27 @@ class Step:
 
 
 def replay(path: Path) -> tuple[Curriculum, list[Step]]:
-    """Lives through a log again, from its settings and its verdicts alone.
+    """Lives through a log again, from its settings and its verdicts alone, or from the state that it begins with.
 
     Returns:
-        The curriculum at the end, and every row.
+        The curriculum at the end, and every row of the log.
 
     Raises:
         CurriculumError: It is no such log, or another sequence comes out than it says.
     """
-    lines: Iterator[Mapping[str, Any]] = read_rows(path, drop_torn_end=True)
+    return _live(path, read_rows(path, drop_torn_end=True))
+
+
+def _live(path: Path, rows: Iterable[Mapping[str, Any]]) -> tuple[Curriculum, list[Step]]:
+    lines = iter(rows)
     head = next(lines, {})
     if "settings" not in head:
         raise CurriculumError(f"{path}: the first line holds no settings; give the curriculum.jsonl of a run")
     curriculum = Curriculum(Settings.from_json(head["settings"]))
-    dealt: list[Cell] = []
+    if "state" in head:
+        curriculum = Curriculum.from_json(head["state"])
+    first = curriculum.scored
+    dealt = [curriculum.cell(row) for row in range(first, curriculum.planned)]
     verdicts: dict[int, Group] = {}
     for number, line in enumerate(lines, start=2):
         groups = [Group(*map(int, group)) for group in line["verdicts"]]
@@ -112,6 +131,6 @@ def replay(path: Path) -> tuple[Curriculum, list[Step]]:
         verdicts |= {group.row: group for group in groups}
     steps = [
         Step(row, cell, verdicts[row].right if row in verdicts else None, verdicts[row].asked if row in verdicts else 0)
-        for row, cell in enumerate(dealt)
+        for row, cell in enumerate(dealt, start=first)
     ]
     return curriculum, steps

@@ -47,6 +47,37 @@ def test_a_resumed_run_cuts_the_log_back_to_its_checkpoint(tmp_path: Path) -> No
     assert cut.read_text() == whole.read_text()
 
 
+def test_a_run_resumed_into_another_folder_begins_its_log_with_its_state(tmp_path: Path) -> None:
+    whole, before, after = tmp_path / "whole.jsonl", tmp_path / "before.jsonl", tmp_path / "after.jsonl"
+    run(Journal(fresh(), whole), 6)
+    killed = Journal(fresh(), before)
+    run(killed, 2)
+    state = json.dumps(killed.curriculum.to_json())
+    run(killed, 1)
+    for _ in range(2):  # the second time a log of the first is there
+        journal = Journal(Curriculum.from_json(json.loads(state)), after)
+        run(journal, 4)
+        end, steps = replay(after)
+        assert end.to_json() == replay(whole)[0].to_json() == journal.curriculum.to_json()
+        assert steps == replay(whole)[1][8:]
+    assert "state" in json.loads(after.read_text().splitlines()[0])
+    assert after.read_text().splitlines()[1:] == whole.read_text().splitlines()[-4:]
+
+
+def test_a_folder_with_the_log_of_another_run_does_not_lend_it(tmp_path: Path) -> None:
+    other, log = Journal(fresh(), tmp_path / "log.jsonl"), tmp_path / "log.jsonl"
+    other.ahead(8)
+    for first in range(0, 24, 4):
+        other.record([Group(row, 4, 4) for row in range(first, first + 4)], first + 12)
+    mine = Journal(fresh(), None)
+    run(mine, 3)
+    again = Journal(Curriculum.from_json(mine.curriculum.to_json()), log)
+    run(again, 3)
+    end, steps = replay(log)
+    assert end.to_json() == again.curriculum.to_json()
+    assert steps[0].row == 12
+
+
 def test_a_log_that_was_tampered_with_is_found_out(tmp_path: Path) -> None:
     log = tmp_path / "curriculum.jsonl"
     run(Journal(fresh(), log), 6)

@@ -16,7 +16,9 @@ ENVIRONMENT = os.environ | {
 }
 
 
-def start(script: str, *options: object, processes: int = 1, path: Path | None = None) -> subprocess.Popen[str]:
+def start(
+    script: str, *options: object, processes: int = 1, path: Path | None = None, out: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
     """Starts a script of `trainers/`.
 
     Args:
@@ -24,6 +26,7 @@ def start(script: str, *options: object, processes: int = 1, path: Path | None =
         *options: Its command line.
         processes: How many take part; more than one through `torch.distributed.run`.
         path: A folder from which it can import besides.
+        out: Where its output goes; a pipe has to be read, or it waits.
     """
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", str(processes)]
     paths = os.pathsep.join(str(one) for one in (ROOT, path) if one)
@@ -34,7 +37,7 @@ def start(script: str, *options: object, processes: int = 1, path: Path | None =
         ],
         env=ENVIRONMENT | {"PYTHONPATH": paths},
         cwd=ROOT,
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=subprocess.STDOUT,
         text=True,
     )

@@ -116,6 +116,13 @@ def test_training_with_a_curriculum_and_resuming_poses_the_same_problems(model: 
     assert states[0] == states[1]
     assert replay(whole / LOG)[0].scored == 8
     assert weights(whole) == weights(cut)
+    other = tmp_path / "other"
+    grpo.main(
+        [*CURRICULUM, *start, "--output_dir", str(other), "--resume_from_checkpoint", str(whole / "checkpoint-2")]
+    )
+    assert replay(other / LOG)[0].to_json() == replay(whole / LOG)[0].to_json()
+    assert replay(other / LOG)[1] == replay(whole / LOG)[1][4:]
+    assert weights(whole) == weights(other)
 
 
 def weights(run: Path) -> bytes:

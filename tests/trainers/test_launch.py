@@ -13,9 +13,17 @@ import pytest
 pytest.importorskip("trl")
 
 from causim_env import ProblemSet
-from tests.trainers.conftest import GRPO, SFT
+from tests.trainers.conftest import GRPO, ROOT, SFT
+from trainers import sft
+from trainers.guards import GuardError
+from trainers.launch import occupy
 
-ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true", "HF_HUB_OFFLINE": "1"}
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": str(ROOT),
+    "OMP_NUM_THREADS": "1",
+    "ACCELERATE_USE_CPU": "true",
+    "HF_HUB_OFFLINE": "1",
+}
 
 
 def launch(root: Path, *words: object) -> subprocess.CompletedProcess[str]:
@@ -68,3 +76,28 @@ def test_a_senseless_setting_is_one_line(root: Path, model: Path, tmp_path: Path
     assert done.stderr.strip().splitlines()[-1].startswith("error: rows 1: one round takes 2 prompts")
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "run.json").exists()
+
+
+def test_two_trainers_do_not_share_a_folder(root: Path, model: Path, tmp_path: Path) -> None:
+    options = ("--output_dir", tmp_path, "--model_name_or_path", model, "--max_steps", "1")
+    occupy(tmp_path)
+    for trainer, recipe in (("sft", SFT), ("grpo", GRPO)):
+        refused = launch(root, f"trainers.{trainer}", *recipe, *options)
+        assert refused.returncode == 2
+        wanted = f"error: output_dir {tmp_path}: process {os.getpid()} trains into it; end that first, or write another"
+        assert refused.stderr.strip().splitlines()[-1] == wanted
+        assert "Traceback" not in refused.stderr
+    sft.main([*SFT, *map(str, options)])  # the process that has it may use it, again and again
+    assert (tmp_path / "run.json").is_file()
+
+
+def test_a_folder_is_free_once_its_trainer_is_killed(tmp_path: Path) -> None:
+    code = "import pathlib, sys, time; from trainers.launch import occupy; occupy(pathlib.Path(sys.argv[1]))"
+    words = [sys.executable, "-c", f"{code}; print('taken', flush=True); time.sleep(1000)", str(tmp_path)]
+    other = subprocess.Popen(words, stdout=subprocess.PIPE, env=ENVIRONMENT, text=True)
+    assert other.stdout is not None and other.stdout.readline() == "taken\n"
+    with pytest.raises(GuardError, match=f"process {other.pid} trains into it"):
+        occupy(tmp_path)
+    other.kill()
+    other.communicate()
+    occupy(tmp_path)

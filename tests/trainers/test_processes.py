@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
+import subprocess
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("trl")
 
-from causim_env.curriculum.log import Step, replay
+from causim_env.curriculum.log import replay
 from causim_env.files import read_rows
-from tests.trainers.conftest import GRPO
+from tests.processes import gone
+from tests.trainers.conftest import GRPO, SFT
 from tests.trainers.runs import run, start
-from trainers import grpo
+from trainers import grpo, sft
 from trainers.curriculum import LOG, STATE
 
 pytestmark = pytest.mark.slow
@@ -28,6 +30,16 @@ CURRICULUM = [
     *GRPO,
     *("--rows", "0", "--levels", "1", "2", "--curriculum", "adaptive", "--save_strategy", "steps", "--save_steps", "1"),
 ]
+
+SAVING = ["--save_strategy", "steps", "--save_steps", "1"]
+
+# Trainer, options and number of steps of the runs that are killed.
+KILLED = {
+    "sft": ("sft", [*SFT, *SAVING], 24),
+    "grpo": ("grpo", [*GRPO, *SAVING, "--log_completions", "true"], 8),
+    "grpo with a stream": ("grpo", [*GRPO, *SAVING, "--log_completions", "true", "--rows", "0"], 8),
+    "grpo with a curriculum": ("grpo", [*CURRICULUM, "--log_completions", "true"], 8),
+}
 
 # A rank leaves its name, and the rows that it scored, in a file of its own.
 WITNESS = """
@@ -81,7 +93,7 @@ def test_two_processes_pose_the_problems_of_one(
         options = ["--model_name_or_path", model, "--output_dir", out, "--max_steps", 3]
         options += ["--per_device_train_batch_size", size]
         if processes == 1:
-            here(*problems, *options)
+            here("grpo", *problems, *options)
         else:
             run("grpo", *problems, *options, processes=processes, path=tmp_path)
         assert json.loads((out / "run.json").read_text())["world_size"] == processes
@@ -90,9 +102,9 @@ def test_two_processes_pose_the_problems_of_one(
     assert len(found[1]) == 3
 
 
-def here(*options: object) -> None:
+def here(script: str, *options: object) -> None:
     """Trains in this process, which has everything loaded."""
-    grpo.main([*map(str, options)])
+    {"sft": sft.main, "grpo": grpo.main}[script]([*map(str, options)])
 
 
 def _environment() -> dict[str, str]:
@@ -121,32 +133,63 @@ def _posed(out: Path) -> list[list[str]]:
     return [sorted(map(str, parquet.read_table(file).column("prompt").to_pylist())) for file in files]
 
 
-def test_killed_at_a_random_step_and_resumed(model: Path, tmp_path: Path) -> None:
-    steps = 8
-    options = [*CURRICULUM, "--model_name_or_path", model, "--per_device_train_batch_size", 16, "--max_steps", steps]
-    here(*options, "--output_dir", tmp_path / "whole")
-    cut = tmp_path / "cut"
-    process = start("grpo", *options, "--output_dir", cut, "--resume_from_checkpoint", "last")
-    wanted = random.randrange(1, steps - 2)
+@pytest.mark.parametrize("name", KILLED)
+def test_killed_at_a_random_step_and_resumed(name: str, model: Path, tmp_path: Path) -> None:
+    script, options, steps = KILLED[name]
+    seed = f"{name} {date.today()}"
+    wanted = random.Random(seed).randrange(1, steps - 2)
+    said = f"killed after step {wanted} of {steps}, drawn with seed {seed!r}"
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    options = [*options, "--model_name_or_path", str(model), "--max_steps", str(steps)]
+    here(script, *options, "--output_dir", whole)
+    resumed = [*options, "--output_dir", cut, "--resume_from_checkpoint", "last"]
+    with (tmp_path / "log.txt").open("w") as log:
+        process = start(script, *resumed, out=log.fileno())
     while process.poll() is None and _last(cut) < wanted:
         time.sleep(0.02)
-    assert process.poll() is None, "ended before it could be killed"
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    here(*options, "--output_dir", cut, "--resume_from_checkpoint", "last")
-    assert _levels(cut) == _levels(tmp_path / "whole")
-    assert [*read_rows(cut / LOG)] == [*read_rows(tmp_path / "whole" / LOG)]
-    states = [(run / f"checkpoint-{steps}" / STATE).read_text() for run in (tmp_path / "whole", cut)]
-    assert states[0] == states[1]
-    assert (cut / "model.safetensors").read_bytes() == (tmp_path / "whole" / "model.safetensors").read_bytes()
+    assert process.poll() is None, f"ended before it could be {said}: {(tmp_path / 'log.txt').read_text()[-3000:]}"
+    process.kill()
+    process.wait()
+    assert not (cut / "run.json").exists(), f"ended before it was {said}"
+    here(script, *resumed)
+    assert _curve(cut) == _curve(whole), said
+    assert (cut / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes(), said
+    assert _facts(cut) == _facts(whole), said
+    if script == "grpo":
+        assert len(_posed(whole)) == steps and _posed(cut) == _posed(whole), said
+    if "curriculum" in name:
+        assert replay(cut / LOG)[1] == replay(whole / LOG)[1], said
+        assert [*read_rows(cut / LOG)] == [*read_rows(whole / LOG)], said
+        states = [(run / f"checkpoint-{steps}" / STATE).read_text() for run in (whole, cut)]
+        assert states[0] == states[1], said
 
 
 def _last(out: Path) -> int:
     return max((int(path.parent.name.rpartition("-")[2]) for path in out.glob("checkpoint-*/whole.json")), default=0)
 
 
-def _levels(out: Path) -> list[Step]:
-    return replay(out / LOG)[1]
+def _curve(out: Path) -> list[dict[str, object]]:
+    """What was logged at every step, but for times."""
+    rows = json.loads((out / "trainer_state.json").read_text())["log_history"]
+    return [{k: v for k, v in row.items() if "time" not in k} for row in rows if "loss" in row]
+
+
+def _facts(out: Path) -> list[object]:
+    found = json.loads((out / "run.json").read_text())
+    return [found[name] for name in ("mix", "world_size", "steps", "samples", "tokens")]
+
+
+def test_ranks_end_with_their_launcher(model: Path, tmp_path: Path) -> None:
+    options = [*CURRICULUM, "--model_name_or_path", model, "--per_device_train_batch_size", 16, "--max_steps", 1000]
+    process = start("grpo", *options, "--output_dir", tmp_path / "run", processes=2, out=subprocess.DEVNULL)
+    while process.poll() is None and not _last(tmp_path / "run"):
+        time.sleep(0.1)
+    assert process.poll() is None
+    ranks = [*map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())]
+    assert len(ranks) >= 2
+    process.kill()
+    process.wait()
+    assert all(map(gone, ranks))
 
 
 @pytest.fixture

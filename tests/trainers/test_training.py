@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from trainers import grpo, sft
 from trainers.guards import GuardError
 
 
-def facts(out: Path) -> dict[str, object]:
+def facts(out: Path) -> dict[str, Any]:
     return json.loads((out / "run.json").read_text())  # type: ignore[no-any-return]
 
 
@@ -73,10 +74,22 @@ def test_resumed_run_is_the_uninterrupted_one(model: Path, tmp_path: Path, train
     saving = [*options, "--model_name_or_path", str(model), "--save_strategy", "steps", "--save_steps", "2"]
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     run([*saving, "--output_dir", str(whole), "--max_steps", "4"])
+    spent = spend(whole / "checkpoint-2" / "whole.json", 1000)
     run([*saving, "--output_dir", str(parts), "--max_steps", "4", "--resume_from_checkpoint", f"{whole}/checkpoint-2"])
     assert history(whole, "loss") == history(parts, "loss")
     first, second = (AutoModelForCausalLM.from_pretrained(out).state_dict() for out in (whole, parts))
     assert all(torch.equal(first[name], second[name]) for name in first)
+    assert history(whole, "num_tokens") == history(parts, "num_tokens")
+    assert facts(whole)["tokens"] == facts(parts)["tokens"]
+    assert all(0 < facts(whole)[name] < 1000 < spent[name] < facts(parts)[name] for name in spent)
+
+
+def spend(seal: Path, seconds: float) -> dict[str, float]:
+    """Makes a checkpoint dearer; what it has cost then."""
+    row = json.loads(seal.read_text())
+    spent = {name: row[name] + seconds for name in ("seconds", "cpu_seconds")}
+    seal.write_text(json.dumps(row | spent))
+    return spent
 
 
 def test_rows_of_a_step_are_sorted_and_no_row_changes_its_step() -> None:
