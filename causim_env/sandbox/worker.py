@@ -27,12 +27,19 @@ _MAX_FRAME = 2 * MAX_TEXT + 1000
 
 
 class WorkerRuntime(Runtime):
-    """Plain CPython that forks for each call; the fork can compute and write its answer, nothing else."""
+    """Plain CPython that forks for each call; the fork can compute and write its answer, nothing else.
+
+    Args:
+        seconds: The backstop: longest time that one call may take.
+        hash_seed: What Python hashes text with.
+    """
 
     name = "worker"
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, hash_seed: int = 0) -> None:
         super().__init__(seconds)
+        self.hash_seed = hash_seed
+        self._twin: WorkerRuntime | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._missing = ""
 
@@ -49,14 +56,27 @@ class WorkerRuntime(Runtime):
             "bubblewrap_missing": _bubblewrap()[1],
         }
 
+    def twin(self) -> Runtime | None:
+        """A worker with another hash seed, started with its first call and closed with this one."""
+        if self._twin is None:
+            self._twin = type(self)(self.seconds, self.hash_seed + 1)
+        return self._twin
+
+    def close(self) -> None:
+        """Ends its process and that of its twin."""
+        if self._twin is not None:
+            self._twin.close()
+        super().close()
+
     def _start(self) -> None:
-        command = [*_bubblewrap()[0], _PYTHON, "-I", "-S", "-B", _CHILD, str(MEMORY), str(self.seconds)]
+        # -I would ignore the seed as well; without it the environment is the one below, which nobody else writes
+        command = [*_bubblewrap()[0], _PYTHON, "-s", "-P", "-S", "-B", _CHILD, str(MEMORY), str(self.seconds)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONHASHSEED": "0"},
+            env={"PYTHONHASHSEED": str(self.hash_seed)},
             start_new_session=True,
         )
         self._missing = self._receive(60.0).decode()
