@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from causim_env.sandbox.errors import Reason, SandboxError
+from causim_env.sandbox.probe import probed
 from causim_env.sandbox.program import refusal
 from causim_env.sandbox.results import MAX_TEXT
 from causim_env.sandbox.runtime import MEMORY, SECONDS, Runtime
@@ -44,7 +45,7 @@ class WorkerRuntime(Runtime):
         self._missing = ""
 
     def limits(self) -> Mapping[str, object]:
-        """Memory, time, the system call filter and bubblewrap; a wall that is missing says why."""
+        """Memory and time as they are set and as a probe found them, the filter and bubblewrap; a gap says why."""
         if self._pid != os.getpid():
             self.run("_answer = '0'", [], 1)
         return {
@@ -54,6 +55,7 @@ class WorkerRuntime(Runtime):
             "seccomp_missing": self._missing,
             "bubblewrap": not _bubblewrap()[1],
             "bubblewrap_missing": _bubblewrap()[1],
+            **probed(WorkerRuntime),
         }
 
     def twin(self) -> Runtime | None:

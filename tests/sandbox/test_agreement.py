@@ -1,6 +1,6 @@
 """The same program gives the same values, or the same refusal, wherever it runs.
 
-In Monty, in the worker under two hash seeds, under fuel in this process, and fused with another program into one function.
+In Monty, in the worker under two hash seeds, metered in this process, and fused into one function with another program.
 """
 
 from __future__ import annotations

@@ -228,7 +228,12 @@ def test_rows_are_checked(runtime: Runtime) -> None:
 
 def test_the_walls_are_told(runtime: Runtime) -> None:
     walls = runtime.limits()
-    assert walls["seconds"] == 1.0 and walls["memory_bytes"]
+    assert walls["seconds"] == 1.0
+    limit, given, refused = (int(str(walls[f"memory_{what}bytes"])) for what in ("", "given_", "refused_"))
+    assert limit // 2 <= given < refused <= 2 * limit and refused - given == limit // 32
+    assert walls["memory_refused_by"] == "memory" and walls["stopped_by"] == "timeout"
+    assert 0.3 < float(str(walls["stopped_after_s"])) < 3
+    assert {**runtime.limits()} == {**walls}, "it is measured once"
     if runtime.name == "worker" and sys.platform == "linux":
         assert walls["seccomp"] is True, walls["seccomp_missing"]
 
