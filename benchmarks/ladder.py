@@ -18,6 +18,7 @@ does not react. The others are alarms.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -61,6 +62,7 @@ def ladder(simulators: int) -> dict[str, object]:
                 for kind, wrong, text in _spoiled(step, done):
                     faults.add(kind, wrong, text, sandboxes)
                 done += 1
+            print(f"{number + 1} of {simulators} simulators", file=sys.stderr, flush=True)
         seconds = round(spent() - start, 1)
     finally:
         for runtime in sandboxes:

@@ -22,6 +22,7 @@ from causim_env.authors.targets import Targets, view
 from causim_env.authors.themes import theme_names
 from causim_env.authors.verify import climb
 from causim_env.authors.written import Written
+from causim_env.sandbox import Runtime
 from causim_env.scm.domains import SCMError
 from causim_env.scm.model import SCM
 from causim_env.streams import Stream
@@ -64,6 +65,11 @@ def grown(number: int, sizes: Sequence[int]) -> Iterator[Step]:
     themes = theme_names()
     author, name = NoisyAuthor(0.0, seed=number), f"ladder {number}"
     targets = Targets(sizes[-1], themes[number % len(themes)], depth=sizes[-1], max_parents=_MAX_PARENTS)
+    with Metered() as metered:
+        yield from _grow(author, name, targets, sizes, metered)
+
+
+def _grow(author: NoisyAuthor, name: str, targets: Targets, sizes: Sequence[int], runtime: Runtime) -> Iterator[Step]:
     scm = SCM(targets.setting, [], [])
     turn = 0
     while True:
@@ -82,7 +88,7 @@ def grown(number: int, sizes: Sequence[int]) -> Iterator[Step]:
         turn += 1
         step = _step(author, name, scm, targets, turn)
         if step is not None:
-            candidate = Candidate(scm, step.proposal, step.written.source, [Metered()])
+            candidate = Candidate(scm, step.proposal, step.written.source, [runtime])
             scm = candidate.scm if climb(candidate).accepted else scm
 
 
