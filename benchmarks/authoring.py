@@ -20,8 +20,9 @@ ladder: see `benchmarks.ladder`. large: see `benchmarks.large`, which grows its 
 models: with `--model`, the same two authors with a small language model (`benchmarks.small_models`), a few SCMs of
 three nodes, in the sandbox. `asked`: questions by role; `refused`: by rung, `plan` for proposals that do not fit.
 
-Run `python -m benchmarks.authoring --json FILE [--svg FILE]`: about twenty minutes on one free core. A cell that
-stands in FILE is not run again, so it can be stopped and taken up. `--quick` takes two minutes.
+Run `python -m benchmarks.authoring --json FILE`: about half an hour on one free core. A cell that stands in FILE is not
+run again, so it can be stopped and taken up. The picture and a table go beside FILE, as `.svg` and `.md`. `--quick`
+takes three minutes.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.authoring_picture import picture
+from benchmarks.authoring_table import table
 from benchmarks.authors import Metered, Watched, cell
 from benchmarks.ladder import ladder
 from benchmarks.large import large
@@ -51,6 +53,8 @@ from causim_env.sandbox import default_runtime
 
 SIZES = {5: 40, 10: 24, 20: 12, 50: 6, 100: 3, 200: 2}
 QUICK = {5: 8, 10: 6, 20: 3}
+SIMULATORS = 60
+QUICK_SIMULATORS = 6
 RATES = (0.05, 0.1, 0.2)
 FAULTLESS_UP_TO = 50
 BOTH: tuple[Author, ...] = ("incremental", "one-shot")
@@ -135,12 +139,27 @@ def small_model(results: Results, name: str, folder: Path) -> None:
         budget = int(str(results.cell("models", key, run)["tokens"]))
 
 
+def publish(results: Results, svg: Path | None, markdown: Path | None) -> None:
+    """Writes the picture of the authors and the table of all that is there; nothing where there is no path."""
+    cells = results.parts.get("authors")
+    if svg is not None and isinstance(cells, list) and cells:
+        write_text(svg, picture(cells, RATES))
+    if markdown is not None:
+        write_text(markdown, table(results.parts))
+
+
+def beside(path: Path | None, suffix: str) -> Path | None:
+    """The file of another kind beside a file."""
+    return None if path is None else path.with_suffix(suffix)
+
+
 def main() -> None:
     """Writes the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="smaller sizes and fewer SCMs")
     parser.add_argument("--json", type=Path, help="keep the figures here, and take up what stands there")
-    parser.add_argument("--svg", type=Path, help="draw the picture here")
+    parser.add_argument("--svg", type=Path, help="draw the picture here, not beside the figures")
+    parser.add_argument("--md", type=Path, help="write the table here, not beside the figures")
     parser.add_argument("--part", choices=("authors", "ladder", "large", "models"), action="append", help="only this")
     parser.add_argument("--model", choices=sorted(PACKAGES), action="append", help="download and try this model")
     parser.add_argument("--models", type=Path, default=Path("runs/models"), help="where models are kept")
@@ -148,16 +167,15 @@ def main() -> None:
     parts = arguments.part or ["authors", "ladder", "large", "models"]
     results = Results(arguments.json)
     if "ladder" in parts:
-        results.whole("ladder", lambda: ladder(150 if arguments.quick else 2000))
+        results.whole("ladder", lambda: ladder(QUICK_SIMULATORS if arguments.quick else SIMULATORS))
     if "authors" in parts:
-        cells = compare(results, QUICK if arguments.quick else SIZES)
-        if arguments.svg:
-            write_text(arguments.svg, picture(cells, RATES))
+        compare(results, QUICK if arguments.quick else SIZES)
     if "large" in parts:
         results.whole("large", lambda: large(40 if arguments.quick else 300))
     if "models" in parts:
         for name in arguments.model or ():
             small_model(results, name, arguments.models)
+    publish(results, arguments.svg or beside(arguments.json, ".svg"), arguments.md or beside(arguments.json, ".md"))
     print(results.text())
 
 

@@ -32,6 +32,9 @@ _REASONS = 4
 class Metered(WorkerRuntime):
     """The meter in this process; for text of the project's own only."""
 
+    def twin(self) -> None:
+        """None: one process has one hash seed."""
+
     def tabulate(self, source: str, rows: Sequence[tuple[Value, ...]]) -> list[Value]:
         """The values of one mechanism."""
         try:

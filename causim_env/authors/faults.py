@@ -1,50 +1,24 @@
 """Faults: what goes wrong when somebody writes a mechanism, one function for each kind.
 
-Each takes a mechanism that is right and gives text that is wrong in one way. They make the verification ladder and the
-authors measurable: with a known rate of known faults, what slips through can be counted.
+Each takes a mechanism that is right and gives text that is wrong in one way, or None where the mechanism leaves no room
+for it. They make the verification ladder and the authors measurable: with a known rate of known faults, what slips
+through can be counted.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import replace
 
 from causim_env.authors.claims import Claim, Default, Monotone, Range, Sign, plain, read
+from causim_env.authors.slips import copied_parent, dead_branch, off_by_one, unsaturated, unused_local, wrong_direction
+from causim_env.authors.written import Written, values_of
 from causim_env.edits import mutants
-from causim_env.scm.domains import Boolean, Category, Domain, Integer, SCMError, Value, literal
-from causim_env.scm.language import check_function
-from causim_env.scm.meter import compile_metered
-from causim_env.scm.text import mechanism_source
+from causim_env.scm.domains import Boolean, Category, Domain, Integer, Value, literal
 from causim_env.streams import Stream
 
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A mechanism in its parts.
-
-    Attributes:
-        name: The variable.
-        parents: Its parents with their values.
-        domain: The declared values.
-        doc: The docstring.
-        body: The statements, without indentation.
-        after: Text that follows the function.
-    """
-
-    name: str
-    parents: tuple[tuple[str, tuple[Value, ...]], ...]
-    domain: Domain
-    doc: str
-    body: str
-    after: str = ""
-
-    @property
-    def source(self) -> str:
-        """The whole text."""
-        names = tuple(name for name, _ in self.parents)
-        return mechanism_source(self.name, names, self.domain, self.doc, self.body) + self.after
+Fault = Callable[[Written, Stream], str | None]
 
 
 def syntax(written: Written, stream: Stream) -> str:
@@ -141,19 +115,21 @@ def wrong_sign(written: Written, stream: Stream) -> str:
 
 
 def cycle(written: Written, stream: Stream) -> str:
-    """Reads itself, or a child that is rewired to it."""
-    below = re.findall(r"^def (\w+)\(", written.after, re.MULTILINE)
-    return replace(written, parents=(*written.parents, (stream.choice([written.name, *below]), (0, 1)))).source
+    """Reads a child that is rewired to it; where there is none, itself."""
+    below = re.findall(r"^def (\w+)\(", written.after, re.MULTILINE) or [written.name]
+    return replace(written, parents=(*written.parents, (stream.choice(below), (0, 1)))).source
 
 
 def breaks_child(written: Written, stream: Stream) -> str:
     """Spoils the rewired child, or rewrites a parent that nobody asked about."""
     if "\ndef " in written.after:
         lines = written.after.rstrip("\n").split("\n")
-        last = max(i for i, line in enumerate(lines) if line.lstrip().startswith("return "))
-        indent = lines[last][: len(lines[last]) - len(lines[last].lstrip())]
-        first = next(line for line in lines if line.lstrip().startswith("return ") and line != lines[last])
-        lines[last] = indent + first.lstrip()
+        first, *_, last = [i for i, line in enumerate(lines) if line.lstrip().startswith("return ")]
+        if lines[first].lstrip() != lines[last].lstrip():
+            indent = lines[last][: len(lines[last]) - len(lines[last].lstrip())]
+            lines[last] = indent + lines[first].lstrip()
+        else:
+            del lines[first - 1 : first + 1]  # the exception for the new variable
         return replace(written, after="\n".join(lines) + "\n").source
     inner = [name for name, _ in written.parents if not name.startswith("u_")]
     parent = stream.choice(inner or [name for name, _ in written.parents])
@@ -163,16 +139,16 @@ def breaks_child(written: Written, stream: Stream) -> str:
 
 def wrong_code(written: Written, stream: Stream) -> str:
     """One slip of the pen that changes values and keeps the docstring."""
-    right = _values(replace(written, doc="").source, written)
+    right = values_of(replace(written, doc="").source, written)
     for text in stream.shuffled(mutants(replace(written, after="").source, 60)):
-        values = _values(text, written)
+        values = values_of(text, written)
         if values is not None and values != right and set(values) <= set(written.domain.values):
             body = "\n".join(line[4:] for line in text.split("\n")[1:])
             return replace(written, body=body).source
     return constant(written, stream)
 
 
-FAULTS: dict[str, Callable[[Written, Stream], str]] = {
+FAULTS: dict[str, Fault] = {
     fault.__name__: fault
     for fault in (
         syntax,
@@ -188,17 +164,14 @@ FAULTS: dict[str, Callable[[Written, Stream], str]] = {
         cycle,
         breaks_child,
         wrong_code,
+        wrong_direction,
+        off_by_one,
+        unsaturated,
+        copied_parent,
+        dead_branch,
+        unused_local,
     )
 }
-
-
-def _values(source: str, written: Written) -> list[Value] | None:
-    """The values of trusted text on all inputs; None where it fails."""
-    try:
-        call = compile_metered(check_function(source.partition("\n\ndef ")[0]))
-        return [call(*row) for row in product(*(values for _, values in written.parents))]
-    except SCMError:
-        return None
 
 
 def _domain_of(values: Sequence[Value]) -> Domain:

@@ -1,8 +1,9 @@
 """The noisy author: the procedural author answering as a language model would, with faults at a stated rate.
 
 It plans from the planner's view alone and writes from the executor's neighbourhood alone. Every function that it
-writes goes wrong with the stated probability, in one of the ways of `faults`; every new try draws anew. What it answers
-depends on its seed and on the request, so a run can be stopped anywhere and gives the same SCMs when it is taken up.
+writes goes wrong with the stated probability, in one of the ways of `faults` that it leaves room for; every new try
+draws anew. What it answers depends on its seed and on the request, so a run can be stopped anywhere and gives the same
+SCMs when it is taken up.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from typing import Any, cast
 
 from causim_env.authors.backend import Ask, Reply, Request, estimated
 from causim_env.authors.claims import Claim, Default, Grid, derive, plain, read_one
-from causim_env.authors.faults import FAULTS, Written
+from causim_env.authors.faults import FAULTS
 from causim_env.authors.noisy_plan import MOST_CLAIMS, Key, Parent, domain_in, propose, recall, theme_of
 from causim_env.authors.procedural import Spec, draw
 from causim_env.authors.proposal import Node
 from causim_env.authors.targets import Targets, depths
+from causim_env.authors.written import Written
 from causim_env.render.words import Words
 from causim_env.scm.domains import SCMError, literal
 from causim_env.scm.mechanisms import FAMILIES
@@ -104,7 +106,11 @@ class NoisyAuthor:
     def _spoil(self, written: Written, stream: Stream) -> str:
         if not stream.chance(self.rate):
             return written.source
-        return FAULTS[stream.choice(self.faults)](written, stream)
+        for kind in stream.shuffled(self.faults):
+            spoiled = FAULTS[kind](written, stream)
+            if spoiled is not None:
+                return spoiled
+        return written.source
 
     def _reread(self, request: Request) -> str:
         """What it reads out of a docstring: its own mechanism where the claims are those, else a constant."""

@@ -2,7 +2,7 @@
 
     V0  language and purity
     V1  the signature is what was declared, and the graph stays acyclic
-    V2  the same values in every sandbox, within fuel
+    V2  the same values in every sandbox and under every hash seed, within fuel
     V3  values inside the declared support, on all values of the parents
     V4  every parent and every new input changes something
     V5  not degenerate: some entropy, no duplicate of another variable, rewired children react
@@ -70,15 +70,17 @@ def v1_signature(candidate: Candidate) -> str:
 
 
 def v2_deterministic(candidate: Candidate) -> str:
-    """Every sandbox runs every function to its end and gets the same values."""
+    """Every sandbox, under every hash seed, runs every function to its end and gets the same values."""
+    twins = [runtime.twin() for runtime in candidate.runtimes]
+    others = [*candidate.runtimes[1:], *(twin for twin in twins if twin is not None)]
     for name in [node.name for node in candidate.shape.order if node.name in candidate.nodes]:
         try:
             first = candidate.grid(name)
-            others = [candidate.second_grid(name, runtime) for runtime in candidate.runtimes[1:]]
+            grids = [candidate.second_grid(name, runtime) for runtime in others]
         except SCMError as error:
             return f"`{name}`: {error}"
         parents = candidate.nodes[name]
-        for other in others:
+        for other in grids:
             for row, a, b in zip(product(*first.supports.values()), first.values, other.values, strict=True):
                 if type(a) is not type(b) or a != b:
                     return (

@@ -1,4 +1,4 @@
-"""The CPython worker, as a script that imports nothing of this package: `python -I -S child.py MEMORY SECONDS`.
+"""The CPython worker, as a script that imports nothing of this package: `python -s -P -S child.py MEMORY SECONDS`.
 
 It reads programs on standard input and forks once for each. The fork gives up every right it does not need, runs
 the program, writes its answer into a pipe and is gone, so no program can leave anything behind for a later one.

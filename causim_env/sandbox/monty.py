@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from causim_env.sandbox.errors import SandboxError
+from causim_env.sandbox.probe import probed
 from causim_env.sandbox.program import refusal
 from causim_env.sandbox.runtime import MEMORY, SECONDS, Runtime
 
@@ -39,8 +40,8 @@ class MontyRuntime(Runtime):
         self._left: list[Monty] = []
 
     def limits(self) -> Mapping[str, object]:
-        """Memory, time and recursion, enforced by the interpreter."""
-        return {"memory_bytes": MEMORY, "seconds": self.seconds, "recursion": MAX_DEPTH}
+        """Memory, time and recursion, as they are set, and what a probe found of the first two."""
+        return {"memory_bytes": MEMORY, "seconds": self.seconds, "recursion": MAX_DEPTH, **probed(MontyRuntime)}
 
     def _start(self) -> None:
         try:

@@ -159,6 +159,10 @@ class Runtime(ABC):
             self._pid = os.getpid()
         return self._feed(text, rows)
 
+    def twin(self) -> Runtime | None:
+        """The same runtime where text hashes otherwise; None where nothing in it depends on hashes."""
+        return None
+
     def close(self) -> None:
         """Ends the runtime's process; the next call starts a new one."""
         if self._pid == os.getpid():

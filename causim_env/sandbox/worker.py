@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from causim_env.sandbox.errors import Reason, SandboxError
+from causim_env.sandbox.probe import probed
 from causim_env.sandbox.program import refusal
 from causim_env.sandbox.results import MAX_TEXT
 from causim_env.sandbox.runtime import MEMORY, SECONDS, Runtime
@@ -27,17 +28,24 @@ _MAX_FRAME = 2 * MAX_TEXT + 1000
 
 
 class WorkerRuntime(Runtime):
-    """Plain CPython that forks for each call; the fork can compute and write its answer, nothing else."""
+    """Plain CPython that forks for each call; the fork can compute and write its answer, nothing else.
+
+    Args:
+        seconds: The backstop: longest time that one call may take.
+        hash_seed: What Python hashes text with.
+    """
 
     name = "worker"
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, hash_seed: int = 0) -> None:
         super().__init__(seconds)
+        self.hash_seed = hash_seed
+        self._twin: WorkerRuntime | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._missing = ""
 
     def limits(self) -> Mapping[str, object]:
-        """Memory, time, the system call filter and bubblewrap; a wall that is missing says why."""
+        """Memory and time as they are set and as a probe found them, the filter and bubblewrap; a gap says why."""
         if self._pid != os.getpid():
             self.run("_answer = '0'", [], 1)
         return {
@@ -47,16 +55,30 @@ class WorkerRuntime(Runtime):
             "seccomp_missing": self._missing,
             "bubblewrap": not _bubblewrap()[1],
             "bubblewrap_missing": _bubblewrap()[1],
+            **probed(WorkerRuntime),
         }
 
+    def twin(self) -> Runtime | None:
+        """A worker with another hash seed, started with its first call and closed with this one."""
+        if self._twin is None:
+            self._twin = type(self)(self.seconds, self.hash_seed + 1)
+        return self._twin
+
+    def close(self) -> None:
+        """Ends its process and that of its twin."""
+        if self._twin is not None:
+            self._twin.close()
+        super().close()
+
     def _start(self) -> None:
-        command = [*_bubblewrap()[0], _PYTHON, "-I", "-S", "-B", _CHILD, str(MEMORY), str(self.seconds)]
+        # -I would ignore the seed as well; without it the environment is the one below, which nobody else writes
+        command = [*_bubblewrap()[0], _PYTHON, "-s", "-P", "-S", "-B", _CHILD, str(MEMORY), str(self.seconds)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONHASHSEED": "0"},
+            env={"PYTHONHASHSEED": str(self.hash_seed)},
             start_new_session=True,
         )
         self._missing = self._receive(60.0).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,9 +12,10 @@ from causim_env.authors.candidate import Candidate
 from causim_env.authors.claims import read
 from causim_env.authors.proposal import Node, Proposal, ProposalError, check, read_proposal
 from causim_env.authors.verify import RUNGS, climb
-from causim_env.sandbox import default_runtime
+from causim_env.sandbox import Row, default_runtime
+from causim_env.sandbox.worker import WorkerRuntime
 from causim_env.scm import SCM, Integer, marginal
-from causim_env.scm.domains import Bernoulli, Uniform
+from causim_env.scm.domains import Bernoulli, Uniform, Value
 from causim_env.scm.model import Exogenous
 
 RUNTIME = default_runtime()
@@ -169,6 +171,18 @@ def test_sandboxes_that_disagree_are_noticed() -> None:
 
     candidate = Candidate(EMPTY, LIGHT, LIGHT_CODE, [RUNTIME, Other()])
     assert climb(candidate).message.startswith("V2: `light` gives 0 in one sandbox and False in another (at u_sun=0")
+
+
+def test_values_that_hang_on_a_hash_are_noticed_by_one_worker_alone() -> None:
+    class Hashing(WorkerRuntime):
+        def tabulate(self, source: str, rows: Sequence[Row]) -> list[Value]:
+            return self.run("_answer = '\\n'.join([str(hash('light') % 7) for _row in _rows])", rows, len(rows))
+
+    with Hashing() as worker:
+        assert climb(Candidate(EMPTY, LIGHT, LIGHT_CODE, [worker])).message.startswith("V2: `light` gives ")
+    with WorkerRuntime() as worker:
+        assert climb(Candidate(EMPTY, LIGHT, LIGHT_CODE, [worker])).accepted
+        assert worker.twin()._pid, "the twin ran it too"
 
 
 def test_a_second_author_must_read_the_same_out_of_the_docstring() -> None:

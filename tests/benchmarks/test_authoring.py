@@ -9,8 +9,11 @@ import pytest
 
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from benchmarks.authoring import Results, compare  # noqa: E402
+from benchmarks.authoring import Results, beside, compare, publish  # noqa: E402
 from benchmarks.authoring_picture import picture  # noqa: E402
+from benchmarks.authoring_table import table  # noqa: E402
+from benchmarks.ladder import KINDS, ladder  # noqa: E402
+from causim_env.authors.verify import RUNGS  # noqa: E402
 
 
 def test_a_cell_that_stands_in_the_file_is_not_run_again(tmp_path: Path) -> None:
@@ -48,3 +51,33 @@ def test_the_picture_has_a_panel_for_each_rate() -> None:
     text = picture(cells, (0.1, 0.2))
     assert text.count("faults a function") == 2 and text.count(' bar"') == 8 + 1
     assert "nan" not in text
+
+
+def test_picture_and_table_stand_beside_the_figures(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    results = Results(figures)
+    compare(results, {2: 1})
+    publish(results, beside(figures, ".svg"), beside(figures, ".md"))
+    assert "faults a function" in (tmp_path / "figures.svg").read_text()
+    page = (tmp_path / "figures.md").read_text()
+    assert "| 2 (1) | 20 | " in page and "## Ladder" not in page
+    publish(Results(None), beside(None, ".svg"), None)
+
+
+def test_the_ladder_is_measured_by_kind_place_and_rung() -> None:
+    found = ladder(2)
+    faults, clean, only = found["faults"], found["clean"], found["only"]
+    assert isinstance(faults, dict) and isinstance(clean, dict) and isinstance(only, dict)
+    assert set(faults) <= set(KINDS) and len(faults) > 15
+    for row in faults.values():
+        assert row["steps"] == sum(count for _, count in row["by_place"].values()) == sum(row["first"].values())
+        assert row["detected"] <= row["detected_with_second_author"] <= 1
+        for rung in RUNGS:
+            assert row["detected"] - row["refused_by"][rung] - 0.001 <= row["without"][rung] <= row["detected"] + 0.001
+    assert clean["steps"] == sum(cell["steps"] for cell in clean["cells"])
+    assert clean["refused"] == clean["justified"] + clean["alarms"] == sum(clean["by_rung"].values())
+    irreplaceable = found["irreplaceable"]
+    assert isinstance(irreplaceable, list) and {"V0", "V1"} <= set(irreplaceable)
+    assert only["V0"]["share"] > 0 and only["V0"]["left_unjudged"] == 1
+    page = table({"ladder": found})
+    assert all(f"| {kind.replace('_', ' ')} |" in page for kind in faults)

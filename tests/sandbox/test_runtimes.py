@@ -14,8 +14,11 @@ import pytest
 
 from causim_env.sandbox import Runtime, SandboxError, default_runtime, runtimes
 from causim_env.sandbox.program import tabulation
+from causim_env.sandbox.worker import WorkerRuntime
 from causim_env.scm.domains import SCMError
+from causim_env.scm.language import check_function
 from causim_env.scm.model import SCM
+from causim_env.scm.syntax import MechanismError
 from causim_env.streams import Stream
 from tests.oracles.random_scms import random_scm
 
@@ -158,16 +161,53 @@ def test_monty_says_so_where_a_fork_makes_it_useless() -> None:
     runtime.close()
 
 
-def test_hash_seeds_change_nothing() -> None:
+def test_the_worker_hashes_with_its_own_seed_whatever_the_host_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hashed(seed: int, host: str) -> str:
+        monkeypatch.setenv("PYTHONHASHSEED", host)
+        monkeypatch.setenv("PYTHONPATH", "/nowhere")
+        with WorkerRuntime(1.0, seed) as worker:
+            answer = "\\n".join(["{hash('a')}", "{hash('clay')}"])
+            found = worker.run(f'_answer = f"{answer}"', [], 2)
+            twin = worker.twin()
+            assert twin is worker.twin()
+            assert twin.run(f'_answer = f"{answer}"', [], 2) != found
+            return str(found)
+
+    assert hashed(0, "1") == hashed(0, "2") != hashed(1, "1")
+
+
+def test_the_worker_reads_nothing_of_the_host_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONSTARTUP", "/nowhere")
+    monkeypatch.setenv("SECRET", "1")
+    with WorkerRuntime(1.0) as worker:
+        text = "import os, sys\n_answer = repr(','.join(sorted(os.environ))) + chr(10)"
+        text += "\n_answer += repr(str((sys.flags.no_user_site, sys.flags.safe_path, sys.flags.no_site)))"
+        names, flags = worker.run(text, [], 2)
+        assert set(str(names).split(",")) <= {"PYTHONHASHSEED", "LC_CTYPE", "PWD"}
+        assert flags == "(1, True, 1)"
+
+
+@pytest.mark.parametrize("name", list(runtimes()))
+def test_hash_seeds_of_the_host_change_nothing(name: str) -> None:
+    source = 'def f(a):\n    return [k for k in {"x": 1, "y": 2}][0] + str(a in {1: 0, 2: 0}) + sorted(["b", "c"])[0]'
     text = (
-        "from causim_env.sandbox import default_runtime as d\n"
-        'print(d().tabulate(\'def f(a):\\n    return [k for k in {"x": 1, "y": 2}][0] + str(a in {1, 2})\', [(1,)]))'
+        "from causim_env.sandbox import runtimes\n"
+        f"with runtimes()[{name!r}]() as runtime:\n"
+        f"    print(runtime.tabulate({source!r}, [(1,)]), [k for k in {{'x', 'y', 'z', 'w', 'v'}}])"
     )
     seen = {
         subprocess.check_output([sys.executable, "-c", text], env={**os.environ, "PYTHONHASHSEED": seed}, text=True)
         for seed in ("0", "1", "2")
     }
-    assert len(seen) == 1
+    assert len(seen) > 1, "the seeds do something"
+    assert {line.partition("]")[0] for line in seen} == {"['xTrueb'"}
+
+
+@pytest.mark.parametrize("text", ["hash(a)", "id(a)", "set([a])", "{a, 2}", "{x for x in [a]}", "frozenset([a])"])
+def test_the_language_has_nothing_that_shows_a_hash(text: str) -> None:
+    for expression in (text, f"len({text})", f"str({text})", f"[x for x in {text}][0]"):
+        with pytest.raises(MechanismError):
+            check_function(f"def f(a):\n    return {expression}")
 
 
 def test_the_default_is_one_for_each_process() -> None:
@@ -188,7 +228,12 @@ def test_rows_are_checked(runtime: Runtime) -> None:
 
 def test_the_walls_are_told(runtime: Runtime) -> None:
     walls = runtime.limits()
-    assert walls["seconds"] == 1.0 and walls["memory_bytes"]
+    assert walls["seconds"] == 1.0
+    limit, given, refused = (int(str(walls[f"memory_{what}bytes"])) for what in ("", "given_", "refused_"))
+    assert limit // 2 <= given < refused <= 2 * limit and refused - given == limit // 32
+    assert walls["memory_refused_by"] == "memory" and walls["stopped_by"] == "timeout"
+    assert 0.3 < float(str(walls["stopped_after_s"])) < 3
+    assert {**runtime.limits()} == {**walls}, "it is measured once"
     if runtime.name == "worker" and sys.platform == "linux":
         assert walls["seccomp"] is True, walls["seccomp_missing"]
 
