@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import Any
 
+from causim_env.informal.general.hearing import heard
 from causim_env.informal.grammar import Unread, Variable, category, label, odds
 from causim_env.informal.sentences import LAWS, RULES, Piece, pieces, variants
 from causim_env.informal.slots import Reader
@@ -37,6 +38,7 @@ from causim_env.scm.text import endogenous_from_source, mechanism_source
 
 _START = re.compile(r"(?:^|\n\s*|(?<=[.?!])\s+)(?:- |A: |Q: )?(?=\S)")
 _RANGE = re.compile(r" \((either .+? or .+?|one of .+?|-?\d+ to -?\d+(?: [^()]*(?:\([^()]*\))?)?)\)")
+_BOTH = " but not both)"
 _SPAN = re.compile(r"(-?\d+) to (-?\d+) ?(.*)")
 _UNIT = re.compile(r"(.+?) \(in (.+)\)\Z")
 _STANDS = re.compile(r"`(\w+)` stands for ")
@@ -88,7 +90,7 @@ def read_quoting(text: str) -> tuple[SCM, dict[str, str]]:
             start = end - len(text[at:end].lstrip())
         if start in starts or start >= end:
             continue
-        found = _rule(text, start, variables)
+        found = rule(text, start, variables)
         if found is not None:
             node, at = found
             if node.name in told:
@@ -129,7 +131,7 @@ def _declared(text: str) -> tuple[dict[str, _Law], dict[str, _Declared], dict[st
         sentence = text[start:end].strip()
         if sentence.endswith("?"):
             continue
-        ranged = _RANGE.search(sentence)
+        ranged = next((found for found in _RANGE.finditer(sentence) if not found.group().endswith(_BOTH)), None)
         if ranged is not None:
             noun = sentence[: ranged.start()].rsplit(", ", 1)[-1]
             nouns[_small(noun)] = _domain(ranged.group(1))
@@ -235,8 +237,17 @@ def _names(text: str, nouns: list[str]) -> dict[str, str]:
     return names
 
 
-def _rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endogenous, int] | None:
-    """The mechanism that begins here and where it ends; None where none does."""
+def rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endogenous, int] | None:
+    """The mechanism that begins here and where it ends; None where none does.
+
+    Args:
+        text: The whole text.
+        at: Where the sentence begins.
+        variables: By noun, the longest noun first.
+
+    Raises:
+        ReadingError: The sentence means two things.
+    """
     found: dict[str, tuple[Endogenous, int]] = {}
     reader = Reader(text, variables)
     for kind in RULES:
@@ -247,6 +258,7 @@ def _rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endoge
             except Unread:
                 continue
             found.setdefault(node.source, (node, reader.at))
+    found = found or heard(text, at, variables)
     if len(found) > 1:
         raise ReadingError(f"the rule on {next(iter(found.values()))[0].name} means two things: write it otherwise")
     return next(iter(found.values()), None)

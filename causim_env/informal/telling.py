@@ -1,7 +1,8 @@
 """From facts to sentences: laws and mechanisms put into the slots of `sentences`.
 
 Everything is said in the order in which the mechanism's text has it, so that nothing of the text is lost. A
-mechanism that no family prints exactly is quoted as code.
+mechanism that no family prints exactly is told in the sentences of `general`, and quoted as code where these do not
+read back.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
+from causim_env.informal.general.check import means
+from causim_env.informal.general.forms import FORMS, TERSE_FORMS
+from causim_env.informal.general.telling import sentences
 from causim_env.informal.sentences import LAWS, RULES, TERSE, pieces
 from causim_env.render.words import Words
 from causim_env.scm.canonical import same_mechanism
@@ -81,20 +85,29 @@ class Teller:
     def rule(self, node: Endogenous) -> str:
         """The sentences on a mechanism."""
         family = recognise(node, self._scm)
-        if family is None or not _tells(self._scm, node, family):
-            return self._say("quoted", node.name, self._quote(node))
-        kind, slots = self._slots(node.name, family)
-        return self._say(kind, node.name, slots)
+        if family is not None and _tells(self._scm, node, family):
+            kind, slots = self._slots(node.name, family)
+            return self._say(kind, node.name, slots)
+        quoted = self._say("quoted", node.name, self._quote(node))
+        stream = self._stream.child(node.name)
+        for kind, lets, slots in sentences(self._scm, node):
+            for template in [TERSE_FORMS[kind]] if self._terse else stream.shuffled(FORMS[kind]):
+                told = lets + self._fill(template, node.name, slots)
+                if means(told, self._scm, node):
+                    return told
+        return quoted
 
     def _one(self, *ways: str) -> str:
         return ways[0] if self._terse else self._stream.choice(ways)
 
     def _say(self, kind: str, name: str, slots: Slots) -> str:
         ways = LAWS.get(kind) or RULES[kind]
-        parts = pieces(TERSE[kind] if self._terse else self._stream.choice(ways))
+        return self._fill(TERSE[kind] if self._terse else self._stream.choice(ways), name, slots)
+
+    def _fill(self, template: str, name: str, slots: Slots) -> str:
         plural = self._words.verb(name) == "are"
         said = []
-        for what, one, two in parts:
+        for what, one, two in pieces(template):
             if what == "text":
                 said.append(one)
             elif what == "agree":

@@ -1,0 +1,76 @@
+"""Which sentences can tell a mechanism of no known family, the most natural first."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from causim_env.informal.general.steps import Steps
+from causim_env.informal.general.vocabulary import Unspoken
+from causim_env.scm.domains import Boolean
+from causim_env.scm.mechanisms.base import constant, returned, statements
+from causim_env.scm.model import SCM, Endogenous
+from causim_env.scm.syntax import parse_python
+
+
+def sentences(scm: SCM, node: Endogenous) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Forms of `forms` with the definitions that come before and the slots that they need.
+
+    Args:
+        scm: Where the mechanism belongs.
+        node: The mechanism.
+    """
+    function = parse_python(node.source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    body = statements(function)
+    for kind, slots in _FORMS:
+        speaker = Steps(scm, node)
+        try:
+            lets, rest = speaker.lets(body)
+            yield kind, lets, slots(speaker, rest)
+        except Unspoken:
+            continue
+    try:
+        yield "steps", "", {"steps": Steps(scm, node).steps(body)}
+    except Unspoken:
+        return
+
+
+def _value(rest: Sequence[ast.stmt]) -> ast.expr:
+    value = returned(rest)
+    if value is None:
+        raise Unspoken
+    return value
+
+
+def _exact(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
+    value = _value(rest)
+    if not isinstance(speaker.domain, Boolean) or isinstance(value, ast.IfExp) or constant(value) is not None:
+        raise Unspoken
+    return {"yes": speaker.words.value(speaker.name, True), "condition": speaker.condition(value)}
+
+
+def _tally(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
+    return {"tally": speaker.tally(_value(rest))}
+
+
+def _table(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
+    return {"table": speaker.listed(_value(rest))}
+
+
+def _result(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
+    return {"result": speaker.result(_value(rest))}
+
+
+def _chain(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
+    return {"chain": "; failing that, ".join(speaker.links(rest))}
+
+
+def _rules(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
+    *links, last = speaker.links(rest)
+    return {"rules": "; ".join([*links, f"otherwise {last}"])}
+
+
+_FORMS: Sequence[tuple[str, Callable[[Steps, Sequence[ast.stmt]], Mapping[str, str]]]] = (
+    ("exact", _exact), ("tally", _tally), ("table", _table), ("result", _result), ("chain", _chain), ("rules", _rules),
+)  # fmt: skip
