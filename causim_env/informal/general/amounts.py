@@ -35,6 +35,11 @@ class Amounts(Vocabulary):
         text, level = self._amount(node)
         return f"({text})" if level > loosest else text
 
+    def named(self, node: ast.expr, loosest: int) -> str:
+        """A variable by its noun, whatever its values are; anything else as an amount."""
+        parent = self.known(node)
+        return self.amount(node, loosest) if parent is None else self.noun(parent)
+
     def logical(self, node: ast.expr) -> bool:
         """Whether an expression is true or false by its form."""
         if isinstance(node, ast.Name):
@@ -137,7 +142,7 @@ class Amounts(Vocabulary):
         turn = self.new(turns.target.id, "amount")
         over = f"whole numbers {turn} {span}"
         if integer(inside) == 1 and len(turns.ifs) == 1:
-            return f"the number of {over} for which {self.condition(turns.ifs[0])}", PHRASE
+            return f"the number of {over} for which {self.condition(turns.ifs[0])}", LOOSE
         if turns.ifs:
             raise Unspoken
         return f"the sum of {self.amount(inside, SUM)} over all {over}", PHRASE
@@ -161,9 +166,7 @@ class Amounts(Vocabulary):
             cell: How an entry is said.
         """
         parts = key.elts if isinstance(key, ast.Tuple) else [key]
-        nouns = [
-            self.amount(part, SUM) if self.known(part) is None else self.noun(str(self.known(part))) for part in parts
-        ]
+        nouns = [self.named(part, SUM) for part in parts]
         rows = []
         for left, right in zip(table.keys, table.values, strict=True):
             labels = left.elts if isinstance(left, ast.Tuple) else [left]

@@ -30,7 +30,8 @@ class Answers(Conditions):
                 raise Unspoken
             return self.words.value(self.name, known)
         if isinstance(node, ast.IfExp):
-            return f"{self.tight(node.body)} if {self.condition(node.test)}, otherwise {self.result(node.orelse)}"
+            tail = self.result(node.orelse) if isinstance(node.orelse, ast.IfExp) else self.tight(node.orelse)
+            return f"{self.tight(node.body)} if {self.condition(node.test)}, otherwise {tail}"
         if isinstance(self.domain, Integer):
             return self.amount(node)
         if isinstance(self.domain, Boolean):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from causim_env.informal.general.amounts import SUM, Amounts
-from causim_env.informal.general.forms import COMPARED, COUNTED, MEMBER
+from causim_env.informal.general.amounts import PHRASE, SUM, Amounts
+from causim_env.informal.general.forms import COMPARED, COUNTED, MEMBER, ONE_OF_TWO
 from causim_env.informal.general.vocabulary import Unspoken, as_constant
 from causim_env.scm.domains import Boolean, Integer
 from causim_env.scm.mechanisms.base import constant
@@ -61,9 +61,14 @@ class Conditions(Amounts):
     def _compared(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
         parent, value, verb = self.known(left), constant(right), self._verb(left)
         if isinstance(op, ast.In | ast.NotIn):
-            return f"{self._side(left)} {verb} {self._members(left, op, right)}"
+            return f"{self.named(left, PHRASE)} {verb} {self._members(left, op, right)}"
+        pair = parent is not None and self.known(right) is not None
+        if type(op) in ONE_OF_TWO and self.logical(left) and self.logical(right) and not pair:
+            return f"{ONE_OF_TWO[type(op)]}({self.condition(left)}; {self.condition(right)})"
         if parent is None or value is None:
-            return f"{self._side(left, right)} {verb} {COMPARED[type(op)]} {self._side(right, left)}"
+            if pair:
+                return f"{self.named(left, SUM)} {verb} {COMPARED[type(op)]} {self.named(right, SUM)}"
+            return f"{self.amount(left, PHRASE)} {verb} {COMPARED[type(op)]} {self.amount(right, SUM)}"
         self.check(parent, value)
         said = self.words.value(parent, value)
         if isinstance(self.parents[parent], Boolean):
@@ -75,13 +80,6 @@ class Conditions(Amounts):
         if not isinstance(self.parents[parent], Integer):
             raise Unspoken
         return f"{self.noun(parent)} {verb} {COMPARED[type(op)]} {said}"
-
-    def _side(self, node: ast.expr, other: ast.expr | None = None) -> str:
-        """One side of a comparison; of two variables, each goes by its noun, whatever its values are."""
-        parent = self.known(node)
-        if parent is None or (other is not None and self.known(other) is None):
-            return self.amount(node, SUM)
-        return self.noun(parent)
 
     def _members(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
         if not isinstance(right, ast.Tuple | ast.List | ast.Set) or not right.elts:

@@ -70,6 +70,9 @@ COUNTED: dict[tuple[str, Row], str] = {
     ("any", ast.List): "at least one of these holds: ", ("any", ast.Tuple): "at least one of the following holds: ",
     ("all", ast.List): "each of these holds: ", ("all", ast.Tuple): "each of the following holds: ",
 }  # fmt: skip
+ONE_OF_TWO: dict[type[ast.cmpop], str] = {
+    ast.NotEq: "exactly one of these two holds: ", ast.Eq: "both or neither of these two hold: ",
+}  # fmt: skip
 SUMMED: dict[tuple[bool, Row], str] = {
     (True, ast.List): "the number of these that hold: ", (True, ast.Tuple): "the number of the following that hold: ",
     (False, ast.List): "the sum of these: ", (False, ast.Tuple): "the sum of the following: ",

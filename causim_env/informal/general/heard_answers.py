@@ -68,24 +68,28 @@ class HeardAnswers(HeardConditions):
         return [ast.Return(self.table(self.sum if isinstance(self.subject.domain, Integer) else self._bare))]
 
     def _chain(self) -> list[ast.stmt]:
-        return self._links("; failing that, ", "")
-
-    def _rules(self) -> list[ast.stmt]:
-        return self._links("; ", "otherwise ")
-
-    def _links(self, between: str, last: str) -> list[ast.stmt]:
-        """Early returns; the last has its own opening words."""
         made: list[ast.stmt] = []
         while True:
             start, used = self.at, len(self.used)
             try:
-                made.append(self._link())
+                link = self._link()
+                self.expect("; failing that, ")
             except Unread:
                 self.at = start
                 del self.used[used:]
                 break
-            self.expect(between)
-        self.expect(last)
+            made.append(link)
+        return self._and_last(made)
+
+    def _rules(self) -> list[ast.stmt]:
+        made: list[ast.stmt] = []
+        while not self.sees(f"({len(made) + 1}) in all other cases "):
+            self.expect(f"({len(made) + 1}) ")
+            made.append(self._link())
+            self.expect("; ")
+        return self._and_last(made)
+
+    def _and_last(self, made: list[ast.stmt]) -> list[ast.stmt]:
         if not made:
             raise Unread("an answer with its condition")
         return [*made, ast.Return(self.result())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from causim_env.informal.general.forms import COMPARED, COUNTED, MEMBER
+from causim_env.informal.general.forms import COMPARED, COUNTED, MEMBER, ONE_OF_TWO
 from causim_env.informal.general.heard_amounts import HeardAmounts, called, literal_of, number
 from causim_env.informal.grammar import Unread, Variable
 from causim_env.scm.domains import Boolean
@@ -61,6 +61,11 @@ class HeardConditions(HeardAmounts):
                 parts = self.several(self.condition, "; ")
                 self.expect(")")
                 return called(function, row(parts))
+        for op, words in ONE_OF_TWO.items():
+            if self.sees(f"{words}("):
+                left = self.condition()
+                self.expect("; ")
+                return ast.Compare(left, [op()], [self._closed("", self.condition)])
         raise Unread("which of these hold")
 
     def _holds(self) -> ast.expr:

@@ -21,6 +21,12 @@ class HeardSteps(HeardAnswers):
             self.expect(". ")
         return made
 
+    def idle(self) -> None:
+        """The variables that are said to make no difference."""
+        if self.sees(" Nothing changes with "):
+            self._parts()
+            self.expect(".")
+
     def _steps(self) -> list[ast.stmt]:
         return self._items("", 0) if self._sees_item("", 1) else [self._match("")]
 

@@ -56,6 +56,7 @@ def _understood(reader: HeardSteps, lets: Sequence[ast.stmt], parts: Sequence[Pi
             told[one] = reader.slot(two)
             if isinstance(told[one], list):
                 body = told[one]
+    reader.idle()
     if reader.text[reader.at : reader.at + 1].strip():
         raise Unread("the end of the sentence")
     if "condition" in told:

@@ -99,9 +99,7 @@ class Steps(Answers):
             place = _below(label, i)
             case = self._pattern(subject, choice.pattern)
             said.append(f"({place}) for {case}, {self._inner(choice.body, place, 0)}")
-        nouns = [
-            self.amount(part, SUM) if self.known(part) is None else self.noun(str(self.known(part))) for part in parts
-        ]
+        nouns = [self.named(part, SUM) for part in parts]
         return f"take {' and '.join(nouns)}: {'; '.join(said)}"
 
     def _pattern(self, subject: ast.expr, pattern: ast.pattern) -> str:

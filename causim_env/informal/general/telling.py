@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from causim_env.informal.general.steps import Steps
 from causim_env.informal.general.vocabulary import Unspoken
+from causim_env.render.words import Words
 from causim_env.scm.domains import Boolean
 from causim_env.scm.mechanisms.base import constant, returned, statements
+from causim_env.scm.mechanisms.english import listing
 from causim_env.scm.model import SCM, Endogenous
-from causim_env.scm.syntax import parse_python
+from causim_env.scm.syntax import nodes, parse_python
 
 
 def sentences(scm: SCM, node: Endogenous) -> Iterator[tuple[str, str, Mapping[str, str]]]:
@@ -34,6 +36,14 @@ def sentences(scm: SCM, node: Endogenous) -> Iterator[tuple[str, str, Mapping[st
         yield "steps", "", {"steps": Steps(scm, node).steps(body)}
     except Unspoken:
         return
+
+
+def idle(scm: SCM, node: Endogenous) -> str:
+    """A sentence on the parents that the mechanism does not read; empty where it reads all of them."""
+    used = {part.id for part in nodes(parse_python(node.source)) if isinstance(part, ast.Name)}
+    words = Words.of(scm)
+    nouns = [words.noun(parent) for parent in node.parents if parent not in used]
+    return f" Nothing changes with {listing(nouns)}." if nouns else ""
 
 
 def _value(rest: Sequence[ast.stmt]) -> ast.expr:
@@ -63,12 +73,16 @@ def _result(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
 
 
 def _chain(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
-    return {"chain": "; failing that, ".join(speaker.links(rest))}
+    links = speaker.links(rest)
+    if any(link.startswith("in case ") for link in links):
+        raise Unspoken  # reads better as a list of rules
+    return {"chain": "; failing that, ".join(links)}
 
 
 def _rules(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
     *links, last = speaker.links(rest)
-    return {"rules": "; ".join([*links, f"otherwise {last}"])}
+    rules = [*links, f"in all other cases {last}"]
+    return {"rules": "; ".join([f"({i}) {said}" for i, said in enumerate(rules, 1)])}
 
 
 _FORMS: Sequence[tuple[str, Callable[[Steps, Sequence[ast.stmt]], Mapping[str, str]]]] = (
