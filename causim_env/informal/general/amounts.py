@@ -10,10 +10,9 @@ import ast
 from collections.abc import Callable, Sequence
 
 from causim_env.informal.general.forms import EXTREME, SUMMED
-from causim_env.informal.general.vocabulary import Unspoken, Vocabulary, as_constant
+from causim_env.informal.general.vocabulary import Unspoken, Vocabulary, as_constant, integer
 from causim_env.scm.mechanisms.base import call, read_limits
 from causim_env.scm.mechanisms.english import listing
-from causim_env.scm.mechanisms.scores import integer
 
 PRODUCT, SUM, PHRASE, LOOSE = 1, 2, 3, 4
 _LOGICAL = (ast.Compare, ast.BoolOp)
@@ -102,7 +101,8 @@ class Amounts(Vocabulary):
 
     def _call(self, node: ast.expr, function: str, arguments: Sequence[ast.expr]) -> tuple[str, int]:
         if function in EXTREME and len(arguments) > 1:
-            return self._limited(node) or self._extreme(function, arguments)
+            plain = integer(arguments[0]) is not None
+            return (self._limited(node) if plain else None) or self._extreme(function, arguments)
         match function, arguments:
             case "abs", [inside]:
                 return f"the absolute value of {self.amount(inside, 0)}", SUM

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from causim_env.informal.general.amounts import PHRASE, PRODUCT, SUM
 from causim_env.informal.general.conditions import Conditions
-from causim_env.informal.general.vocabulary import Unspoken
+from causim_env.informal.general.vocabulary import Unspoken, integer, literal
 from causim_env.scm.domains import Boolean, Category, Integer
-from causim_env.scm.mechanisms.base import constant, returned
-from causim_env.scm.mechanisms.scores import integer
+from causim_env.scm.mechanisms.base import returned
 
 
 class Answers(Conditions):
@@ -22,7 +21,7 @@ class Answers(Conditions):
         Raises:
             Unspoken: There is no English for it.
         """
-        known = constant(node)
+        known = literal(node)
         if known is not None:
             domain = self.domain
             kind = int if isinstance(domain, Integer) else bool if isinstance(domain, Boolean) else str
@@ -55,7 +54,7 @@ class Answers(Conditions):
         if isinstance(self.domain, Integer):
             return self.amount(node, PHRASE) if integer(node) is None else self.result(node)
         text = self.result(node)
-        exact = isinstance(self.domain, Boolean) and constant(node) is None
+        exact = isinstance(self.domain, Boolean) and literal(node) is None
         return f"({text})" if isinstance(node, ast.IfExp) or exact else text
 
     def tally(self, node: ast.expr) -> str:
@@ -110,7 +109,7 @@ class Answers(Conditions):
             if value is None:
                 raise Unspoken
             test = self.condition(statement.test)
-            long = isinstance(value, ast.IfExp) or (isinstance(self.domain, Boolean) and constant(value) is None)
+            long = isinstance(value, ast.IfExp) or (isinstance(self.domain, Boolean) and literal(value) is None)
             said.append(f"in case {test}, {self.result(value)}" if long else f"{self.tight(value)} if {test}")
         last = returned(body[-1:])
         if last is None or not said:

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 from causim_env.informal.general.amounts import PHRASE, SUM, Amounts
 from causim_env.informal.general.forms import COMPARED, COUNTED, MEMBER, ONE_OF_TWO
-from causim_env.informal.general.vocabulary import Unspoken, as_constant
+from causim_env.informal.general.vocabulary import Unspoken, as_constant, integer, literal
 from causim_env.scm.domains import Boolean, Integer
-from causim_env.scm.mechanisms.base import constant
 from causim_env.scm.mechanisms.english import listing
-from causim_env.scm.mechanisms.scores import integer
 
 
 class Conditions(Amounts):
@@ -59,7 +57,7 @@ class Conditions(Amounts):
         return "is" if parent is None else self.words.verb(parent)
 
     def _compared(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
-        parent, value, verb = self.known(left), constant(right), self._verb(left)
+        parent, value, verb = self.known(left), literal(right), self._verb(left)
         if isinstance(op, ast.In | ast.NotIn):
             return f"{self.named(left, PHRASE)} {verb} {self._members(left, op, right)}"
         pair = parent is not None and self.known(right) is not None

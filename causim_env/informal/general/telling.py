@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from causim_env.informal.general.steps import Steps
-from causim_env.informal.general.vocabulary import Unspoken
+from causim_env.informal.general.vocabulary import Unspoken, literal
 from causim_env.render.words import Words
 from causim_env.scm.domains import Boolean
-from causim_env.scm.mechanisms.base import constant, returned, statements
+from causim_env.scm.mechanisms.base import returned, statements
 from causim_env.scm.mechanisms.english import listing
 from causim_env.scm.model import SCM, Endogenous
 from causim_env.scm.syntax import nodes, parse_python
@@ -55,7 +55,7 @@ def _value(rest: Sequence[ast.stmt]) -> ast.expr:
 
 def _exact(speaker: Steps, rest: Sequence[ast.stmt]) -> Mapping[str, str]:
     value = _value(rest)
-    if not isinstance(speaker.domain, Boolean) or isinstance(value, ast.IfExp) or constant(value) is not None:
+    if not isinstance(speaker.domain, Boolean) or isinstance(value, ast.IfExp) or literal(value) is not None:
         raise Unspoken
     return {"yes": speaker.words.value(speaker.name, True), "condition": speaker.condition(value)}
 

@@ -86,7 +86,20 @@ def as_constant(node: ast.expr | None) -> Value:
     Raises:
         Unspoken: It is none.
     """
-    known = constant(node)
+    known = literal(node)
     if known is None:
         raise Unspoken
     return known
+
+
+def literal(node: ast.expr | None) -> Value | None:
+    """A literal value that is written in the one way in which it is read: not `--1`, not `-0`."""
+    if isinstance(node, ast.UnaryOp) and not (isinstance(node.operand, ast.Constant) and node.operand.value):
+        return None
+    return constant(node)
+
+
+def integer(node: ast.expr | None) -> int | None:
+    """A whole number that is written in the one way in which it is read."""
+    known = literal(node)
+    return known if type(known) is int else None
