@@ -4,7 +4,8 @@
 it has the canonical hash of what was told.
 """
 
-from causim_env.informal.reading import ReadingError, read
+from causim_env.informal.declared import ReadingError
+from causim_env.informal.reading import read
 from causim_env.informal.styles import STYLES, tell
 
 __all__ = ["STYLES", "ReadingError", "read", "tell"]

@@ -8,15 +8,16 @@ over, like a question; any other sentence has to be understood, and in one way o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from causim_env.informal.grammar import Unread, Variable, category, label, odds
-from causim_env.informal.sentences import LAWS, RULES, Piece, pieces, variants
+from causim_env.informal.declared import ReadingError, declared, sentences
+from causim_env.informal.general.hearing import heard
+from causim_env.informal.grammar import Unread, Variable
+from causim_env.informal.sentences import RULES, Piece, pieces, variants
 from causim_env.informal.slots import Reader
-from causim_env.scm.domains import Bernoulli, Boolean, Distribution, Domain, Integer, SCMError, Uniform, Value
+from causim_env.scm.domains import Domain
 from causim_env.scm.language import check_name
 from causim_env.scm.mechanisms import domain_of
 from causim_env.scm.mechanisms.accumulate import Accumulate
@@ -35,21 +36,12 @@ from causim_env.scm.model import SCM, Endogenous, Exogenous
 from causim_env.scm.syntax import MechanismError
 from causim_env.scm.text import endogenous_from_source, mechanism_source
 
-_START = re.compile(r"(?:^|\n\s*|(?<=[.?!])\s+)(?:- |A: |Q: )?(?=\S)")
-_RANGE = re.compile(r" \((either .+? or .+?|one of .+?|-?\d+ to -?\d+(?: [^()]*(?:\([^()]*\))?)?)\)")
-_SPAN = re.compile(r"(-?\d+) to (-?\d+) ?(.*)")
-_UNIT = re.compile(r"(.+?) \(in (.+)\)\Z")
 _STANDS = re.compile(r"`(\w+)` stands for ")
 _INDEPENDENT = re.compile(r"\bindependent(?:ly)?\b")
 _ARTICLE = re.compile(r"^(?:the|an?|its|their|this) ")
-_PATTERNS = {"subject": r"(.+?)", "int": r"(-?\d+)", "share": r"(\d+(?:/\d+)?)", "word": r"(.+?)", "odds": r"(.+)"}
 
 Parents = tuple[str, ...]
 Told = Mapping[str, Any]
-
-
-class ReadingError(SCMError):
-    """A sentence that names a variable cannot be read, or the whole is no SCM."""
 
 
 def read(text: str) -> SCM:
@@ -68,7 +60,7 @@ def read_quoting(text: str) -> tuple[SCM, dict[str, str]]:
     Raises:
         SCMError: As `read`.
     """
-    laws, nouns, taken = _declared(text)
+    laws, nouns, taken = declared(text)
     if len(laws) > 1 and not _INDEPENDENT.search(text):
         raise ReadingError("several things are left to chance: say that they are independent")
     names = _names(text, [*laws, *nouns])
@@ -83,12 +75,12 @@ def read_quoting(text: str) -> tuple[SCM, dict[str, str]]:
     told = {names[noun]: text[start:end].strip() for noun, (start, end) in taken.items()}
     starts = {start for start, _ in taken.values()}
     at = 0
-    for start, end in _sentences(text):
+    for start, end in sentences(text):
         if start < at:
             start = end - len(text[at:end].lstrip())
         if start in starts or start >= end:
             continue
-        found = _rule(text, start, variables)
+        found = rule(text, start, variables)
         if found is not None:
             node, at = found
             if node.name in told:
@@ -107,106 +99,6 @@ def names_variable(sentence: str, nouns: Mapping[str, object]) -> str:
         if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", sentence, re.IGNORECASE):
             return noun
     return ""
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends; marks of a list or a dialogue belong to none."""
-    gaps = list(_START.finditer(text))
-    ends = [gap.start() for gap in gaps[1:]]
-    yield from zip([gap.end() for gap in gaps], [*ends, len(text)], strict=True)
-
-
-_Law = tuple[Distribution, str, Mapping[str, Value]]
-_Declared = tuple[Domain, Mapping[str, Value], str]
-
-
-def _declared(text: str) -> tuple[dict[str, _Law], dict[str, _Declared], dict[str, tuple[int, int]]]:
-    """Laws and nouns with a range, and where the sentences stand that were laws, by noun."""
-    laws: dict[str, _Law] = {}
-    nouns: dict[str, _Declared] = {}
-    taken: dict[str, tuple[int, int]] = {}
-    for start, end in _sentences(text):
-        sentence = text[start:end].strip()
-        if sentence.endswith("?"):
-            continue
-        ranged = _RANGE.search(sentence)
-        if ranged is not None:
-            noun = sentence[: ranged.start()].rsplit(", ", 1)[-1]
-            nouns[_small(noun)] = _domain(ranged.group(1))
-        elif (law := _law(sentence)) is not None:
-            noun, facts = law
-            if noun in laws:
-                raise ReadingError(f"{noun} has two laws: tell it once")
-            laws[noun] = facts
-            taken[noun] = start, end
-    return laws, nouns, taken
-
-
-def _small(noun: str) -> str:
-    return noun[:1].lower() + noun[1:]
-
-
-def _domain(told: str) -> _Declared:
-    if told.startswith("either "):
-        yes, found, no = told.removeprefix("either ").partition(" or ")
-        if not found or yes == no:
-            raise ReadingError(f"range {told!r}: write two different words")
-        return Boolean(), {yes: True, no: False}, ""
-    if told.startswith("one of "):
-        words = told.removeprefix("one of ").split(", ")
-        return category(words), {word: label(word) for word in words}, ""
-    span = _SPAN.match(told)
-    assert span is not None
-    return Integer(int(span.group(1)), int(span.group(2))), {}, span.group(3)
-
-
-def _law(sentence: str) -> tuple[str, _Law] | None:
-    """A noun with its law, its unit and its words; None where the sentence is no law."""
-    for kind, pattern, slots in _law_patterns():
-        found = pattern.fullmatch(sentence)
-        if found is None:
-            continue
-        told = dict(zip(slots, found.groups(), strict=True))
-        unit = _UNIT.match(told["subject"])
-        noun = _small(unit.group(1) if unit else told["subject"])
-        try:
-            law, words = _distribution(kind, told)
-        except (Unread, SCMError):
-            continue
-        return noun, (law, unit.group(2) if unit else "", words)
-    return None
-
-
-def _distribution(kind: str, told: Mapping[str, str]) -> tuple[Distribution, Mapping[str, Value]]:
-    if kind == "odds":
-        law, words = odds(told["odds"])
-        return law, words
-    share = Fraction(told["share"])
-    if kind == "coin":
-        words = {told["yes"]: True, told["no"]: False}
-        if len(words) < 2:
-            raise Unread("two different words")
-        return Bernoulli(share.numerator, share.denominator), words
-    law = Uniform(int(told["low"]), int(told["high"]))
-    if share * law.total != 1:
-        raise Unread("probabilities that add up to 1")
-    return law, {}
-
-
-@cache
-def _law_patterns() -> list[tuple[str, re.Pattern[str], list[str]]]:
-    made = []
-    for kind in LAWS:
-        for template in variants(kind):
-            pattern, slots = "", []
-            for what, one, two in pieces(template):
-                if what == "slot":
-                    pattern += _PATTERNS[two]
-                    slots.append(one)
-                else:
-                    pattern += re.escape(one) if what == "text" else f"(?:{re.escape(one)}|{re.escape(two)})"
-            made.append((kind, re.compile(pattern), slots))
-    return made
 
 
 def _names(text: str, nouns: list[str]) -> dict[str, str]:
@@ -235,8 +127,17 @@ def _names(text: str, nouns: list[str]) -> dict[str, str]:
     return names
 
 
-def _rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endogenous, int] | None:
-    """The mechanism that begins here and where it ends; None where none does."""
+def rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endogenous, int] | None:
+    """The mechanism that begins here and where it ends; None where none does.
+
+    Args:
+        text: The whole text.
+        at: Where the sentence begins.
+        variables: By noun, the longest noun first.
+
+    Raises:
+        ReadingError: The sentence means two things.
+    """
     found: dict[str, tuple[Endogenous, int]] = {}
     reader = Reader(text, variables)
     for kind in RULES:
@@ -247,6 +148,7 @@ def _rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endoge
             except Unread:
                 continue
             found.setdefault(node.source, (node, reader.at))
+    found = found or heard(text, at, variables)
     if len(found) > 1:
         raise ReadingError(f"the rule on {next(iter(found.values()))[0].name} means two things: write it otherwise")
     return next(iter(found.values()), None)

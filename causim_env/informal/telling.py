@@ -1,7 +1,8 @@
 """From facts to sentences: laws and mechanisms put into the slots of `sentences`.
 
 Everything is said in the order in which the mechanism's text has it, so that nothing of the text is lost. A
-mechanism that no family prints exactly is quoted as code.
+mechanism that no family prints exactly is told in the sentences of `general`, and quoted as code where these do not
+read back.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
+from causim_env.informal.general.check import means
+from causim_env.informal.general.forms import FORMS, TERSE_FORMS
+from causim_env.informal.general.telling import idle, sentences
+from causim_env.informal.phrases import Phrases
 from causim_env.informal.sentences import LAWS, RULES, TERSE, pieces
-from causim_env.render.words import Words
 from causim_env.scm.canonical import same_mechanism
-from causim_env.scm.domains import Boolean, Domain, Integer, Value
+from causim_env.scm.domains import Boolean, Domain, Integer
 from causim_env.scm.mechanisms import Family, recognise
 from causim_env.scm.mechanisms.accumulate import Accumulate
-from causim_env.scm.mechanisms.base import Limits, statements
-from causim_env.scm.mechanisms.conditions import Condition, Test
+from causim_env.scm.mechanisms.base import statements
 from causim_env.scm.mechanisms.english import share
 from causim_env.scm.mechanisms.extremum import Extremum
 from causim_env.scm.mechanisms.gate import Gate
@@ -29,23 +32,13 @@ from causim_env.scm.mechanisms.noisy_gate import NoisyGate
 from causim_env.scm.mechanisms.piecewise import Piecewise
 from causim_env.scm.mechanisms.saturating import Saturating
 from causim_env.scm.mechanisms.scores import Score
-from causim_env.scm.mechanisms.terms import Constant, Multiple, Quotient, Switch, Term
 from causim_env.scm.mechanisms.threshold import Threshold
 from causim_env.scm.model import SCM, Endogenous, Exogenous
-from causim_env.streams import Stream
 
 Slots = Mapping[str, str]
-_FRACTIONS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth"}
-_COMPARED = {
-    "!=": ("not {}", "other than {}"),
-    ">=": ("at least {}", "no less than {}"),
-    "<=": ("at most {}", "no more than {}"),
-    "<": ("below {}", "less than {}"),
-    ">": ("above {}", "more than {}"),
-}
 
 
-class Teller:
+class Teller(Phrases):
     """Says the facts of one SCM.
 
     Args:
@@ -53,12 +46,6 @@ class Teller:
         stream: Where the choice between paraphrases comes from.
         terse: Whether to use the terse sentences only.
     """
-
-    def __init__(self, scm: SCM, stream: Stream, terse: bool) -> None:
-        self._scm = scm
-        self._words = Words.of(scm)
-        self._stream = stream
-        self._terse = terse
 
     def law(self, root: Exogenous) -> str:
         """The sentence on an exogenous variable."""
@@ -81,20 +68,26 @@ class Teller:
     def rule(self, node: Endogenous) -> str:
         """The sentences on a mechanism."""
         family = recognise(node, self._scm)
-        if family is None or not _tells(self._scm, node, family):
-            return self._say("quoted", node.name, self._quote(node))
-        kind, slots = self._slots(node.name, family)
-        return self._say(kind, node.name, slots)
-
-    def _one(self, *ways: str) -> str:
-        return ways[0] if self._terse else self._stream.choice(ways)
+        if family is not None and _tells(self._scm, node, family):
+            kind, slots = self._slots(node.name, family)
+            return self._say(kind, node.name, slots)
+        quoted = self._say("quoted", node.name, self._quote(node))
+        stream, rest = self._stream.child(node.name), idle(self._scm, node)
+        for kind, lets, slots in sentences(self._scm, node):
+            for template in [TERSE_FORMS[kind]] if self._terse else stream.shuffled(FORMS[kind]):
+                told = lets + self._fill(template, node.name, slots) + rest
+                if means(told, self._scm, node):
+                    return told
+        return quoted
 
     def _say(self, kind: str, name: str, slots: Slots) -> str:
         ways = LAWS.get(kind) or RULES[kind]
-        parts = pieces(TERSE[kind] if self._terse else self._stream.choice(ways))
+        return self._fill(TERSE[kind] if self._terse else self._stream.choice(ways), name, slots)
+
+    def _fill(self, template: str, name: str, slots: Slots) -> str:
         plural = self._words.verb(name) == "are"
         said = []
-        for what, one, two in parts:
+        for what, one, two in pieces(template):
             if what == "text":
                 said.append(one)
             elif what == "agree":
@@ -119,9 +112,6 @@ class Teller:
             return f"{domain.low} to {domain.high} {self._words.unit(name)}".rstrip()
         values = self._words.all_values(name)
         return f"either {' or '.join(values)}" if isinstance(domain, Boolean) else f"one of {', '.join(values)}"
-
-    def _value(self, name: str, value: Value) -> str:
-        return self._words.value(name, value)
 
     def _quote(self, node: Endogenous) -> Slots:
         names = [f"`{name}` stands for {self._words.noun(name)}" for name in node.parents]
@@ -226,65 +216,6 @@ class Teller:
             return "overruled", {**score, "noise": noise, "forced": forced}
         slots = {"core": self._condition(family.core), "noise": noise, "forced": forced, **self._either(name)}
         return "noisy" if forced else "reversed", slots
-
-    def _limits(self, limits: Limits) -> str:
-        low, high = limits.low, limits.high
-        if low is not None and high is not None:
-            return self._one(
-                f" A result below {low} counts as {low}, one above {high} as {high}.",
-                f" The result is held between {low} and {high}.",
-            )
-        if low is not None:
-            return self._one(f" A result below {low} counts as {low}.", f" The result is never less than {low}.")
-        if high is not None:
-            return self._one(f" A result above {high} counts as {high}.", f" The result is never more than {high}.")
-        return ""
-
-    def _score(self, score: Score) -> str:
-        first, *rest = score.terms
-        text = f"minus {self._term(first)}" if first.negative else self._term(first)
-        for term in rest:
-            text += f" {'minus' if term.negative else 'plus'} {self._term(term)}"
-        return text
-
-    def _term(self, term: Term) -> str:
-        """A term without its sign."""
-        if isinstance(term, Constant):
-            return str(abs(term.amount))
-        noun, sign = self._words.noun(term.parent), -1 if term.negative else 1
-        if isinstance(term, Multiple):
-            size = abs(term.factor)
-            if size == 1:
-                return noun
-            return self._one(f"twice {noun}" if size == 2 else f"{size} times {noun}", f"{size} times {noun}")
-        if isinstance(term, Quotient):
-            part = _FRACTIONS.get(term.divisor, f"1/{term.divisor}")
-            return self._one(f"{part} of {noun} (rounded down)", f"{noun} divided by {term.divisor} (rounded down)")
-        if isinstance(term, Switch):
-            state, on, off = self._words.state(term.parent, True), sign * term.on, sign * term.off
-            return self._one(f"({on} if {state}, otherwise {off})", f"({on} when {state}, and {off} when not)")
-        amounts = [f"{sign * amount} for {self._value(term.parent, label)}" for label, amount in term.amounts]
-        return f"(going by {noun}, {', '.join(amounts)})"
-
-    def _condition(self, condition: Condition) -> str:
-        if isinstance(condition, Test):
-            return self._test(condition)
-        parts = [self._condition(p) if isinstance(p, Test) else f"({self._condition(p)})" for p in condition.parts]
-        if condition.operator == "not":
-            return f"it is not so that {parts[0]}"
-        if condition.operator == "xor":
-            return self._one(
-                f"either {parts[0]} or {parts[1]} but not both", f"exactly one holds of {parts[0]} and {parts[1]}"
-            )
-        return f" {condition.operator} ".join(parts)
-
-    def _test(self, test: Test) -> str:
-        name, bound = test.parent, test.bound
-        if test.operator in ("is", "=="):
-            return self._words.state(name, bound)
-        value = self._value(name, bound)
-        ways = _COMPARED[test.operator]
-        return f"{self._words.noun(name)} {self._words.verb(name)} {self._one(*ways).format(value)}"
 
 
 def _tells(scm: SCM, node: Endogenous, family: Family) -> bool:

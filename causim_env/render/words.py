@@ -17,6 +17,7 @@ from causim_env.scm.mechanisms.english import listing
 from causim_env.scm.model import SCM
 
 _HEAD = re.compile(r"\s*([^\[\].:;,\n]+?)\s*(?:\[([^\]\n]*)\]\s*)?(?:[.:;,\n]|$)")
+_TITLE = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]")  # a name of several words keeps its capitals
 _NO_PHRASE = ("return", "comput", "calculat", "the value", "mechanism", "function")
 _DETERMINERS = ("the ", "a ", "an ", "its ", "their ", "this ")
 _LONGEST = 16
@@ -174,7 +175,7 @@ def _entry(name: str, doc: str, domain: Domain) -> Entry:
         unit = "" if phrase.startswith(("Number of", "number of")) and phrase.endswith(bracket) else bracket
     if not phrase:
         return Entry(name, "", unit, true, false, False)
-    if phrase[1:2].islower() or phrase[:2] in ("A ", "I "):
+    if (phrase[1:2].islower() and not _TITLE.match(phrase)) or phrase[:2] in ("A ", "I "):
         phrase = phrase[0].lower() + phrase[1:]
     article = "the "
     for determiner in _DETERMINERS:

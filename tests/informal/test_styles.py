@@ -34,6 +34,10 @@ def bank(level, u_rain) -> Category("dry", "wet"):
 '''
 
 
+# No sentence speaks of sorting.
+MIDDLE = POND.replace("(level * u_rain) % 5 > 2", "sorted([level, u_rain, 2])[1] > 1")
+
+
 @cache
 def system(i: int) -> SCM:
     scm = draw(Stream("styles", i), Spec(nodes=3 + i % 6))
@@ -91,7 +95,7 @@ def test_another_seed_is_another_text_and_the_same_seed_the_same() -> None:
 
 def test_every_paraphrase_is_used() -> None:
     text = "\n".join(tell(system(i), style, i) for i in range(60) for style in STYLES)
-    text += tell(SCM.from_source(POND), "plain")
+    text += tell(SCM.from_source(MIDDLE), "plain")
     for kind in (*LAWS, *RULES):
         for template in variants(kind):
             longest = max((one for what, one, _ in pieces(template) if what == "text"), key=len)
@@ -121,8 +125,8 @@ def test_a_fact_left_out_shows() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_mechanisms_without_family_are_quoted(style: str) -> None:
-    scm = SCM.from_source(POND)
+def test_mechanisms_without_sentences_are_quoted(style: str) -> None:
+    scm = SCM.from_source(MIDDLE)
     text = tell(scm, style)
     assert "```python" in text
     assert read(text).canonical_hash == scm.canonical_hash

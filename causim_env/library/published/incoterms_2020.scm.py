@@ -6,11 +6,11 @@ damaged_at_sea: Bernoulli(1, 10)
 """Damage during the main carriage [present / absent]."""
 
 def export_clearance(rule) -> Category("seller", "buyer"):
-    """Who clears the goods for export."""
+    """Party that clears the goods for export."""
     return "buyer" if rule == "EXW" else "seller"
 
 def main_carriage(rule) -> Category("seller", "buyer"):
-    """Who pays the main carriage."""
+    """Party that pays the main carriage."""
     return "buyer" if rule in ("EXW", "FCA", "FAS", "FOB") else "seller"
 
 def insurance(rule) -> Boolean():
@@ -18,19 +18,19 @@ def insurance(rule) -> Boolean():
     return rule in ("CIF", "CIP")
 
 def import_clearance(rule) -> Category("seller", "buyer"):
-    """Who clears the goods for import."""
+    """Party that clears the goods for import."""
     return "seller" if rule == "DDP" else "buyer"
 
 def unloading(rule) -> Category("seller", "buyer"):
-    """Who unloads at the destination."""
+    """Party that unloads at the destination."""
     return "seller" if rule == "DPU" else "buyer"
 
 def bears_risk(rule) -> Category("seller", "buyer"):
-    """Who bears the risk of the main carriage."""
+    """Party that bears the risk of the main carriage."""
     return "seller" if rule in ("DAP", "DPU", "DDP") else "buyer"
 
 def loss(damaged_at_sea, bears_risk, insurance) -> Category("none", "seller", "buyer", "buyer_insured"):
-    """Who bears the loss."""
+    """Party that bears the loss."""
     if not damaged_at_sea:
         return "none"
     if bears_risk == "seller":

@@ -8,9 +8,9 @@ def social_security(wages) -> Integer(1240, 9932):
     return min(62 * wages, 9932)
 
 def medicare(wages) -> Integer(290, 3625):
-    """Medicare tax of the employee [dollars]."""
+    """Tax of the employee for Medicare [dollars]."""
     return 29 * wages // 2
 
 def withheld_medicare(medicare, wages) -> Integer(290, 4075):
-    """Medicare tax with the additional tax on high wages [dollars]."""
+    """Tax for Medicare with the additional tax on high wages [dollars]."""
     return medicare + 9 * max(0, wages - 200)
