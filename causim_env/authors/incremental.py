@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from causim_env.authors.aside import aside
 from causim_env.authors.backend import Role
 from causim_env.authors.candidate import MAX_ROWS, Candidate
-from causim_env.authors.claims import read
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.journal import Turn
-from causim_env.authors.proposal import SCHEMA, Node, Proposal, ProposalError, read_proposal
+from causim_env.authors.proposal import SCHEMA, Proposal, ProposalError, read_proposal
+from causim_env.authors.rereading import in_words, reread
 from causim_env.authors.targets import Targets, depths, view
 from causim_env.authors.verify import RUNGS, climb
 from causim_env.sandbox import Runtime
@@ -162,32 +162,20 @@ async def write(
         candidate = Candidate(scm, proposal, turn.reply, rules.runtimes)
         if conversation.known(turn):
             refused = turn.refused
-            watch(turn)
+            for known in (*conversation.recall(turn), turn):
+                watch(known)
         else:
             climbed = await aside(climb, candidate, rules.rungs)
-            if climbed.accepted and conversation.second is not None:
-                again = await _reread(conversation, turn, candidate)
-                reread = Candidate(scm, proposal, turn.reply, rules.runtimes, again)
-                climbed = await aside(climb, reread, rules.rungs)
+            if climbed.accepted and "V6" in rules.rungs and conversation.second is not None:
+                nodes = candidate.nodes.values()
+                again = await reread(conversation, turn, candidate.shape, nodes, rules.writes, watch)
+                climbed = await aside(climb, Candidate(scm, proposal, turn.reply, rules.runtimes, again), rules.rungs)
             refused = climbed.message
             watch(conversation.close(turn, climbed.to_json(), refused))
         if not refused:
             return candidate.scm, ""
         previous = candidate.code
     return None, refused
-
-
-async def _reread(conversation: Conversation, turn: Turn, candidate: Candidate) -> dict[str, str]:
-    """What the second author makes of the docstrings."""
-    found: dict[str, str] = {}
-    for name, node in candidate.nodes.items():
-        meaning = node.doc.partition(".")[0] + "."
-        asked = Node(name, meaning, node.domain, node.parents, tuple(read(node.doc)))
-        facts = {"node": asked.to_json(), "parents": _described(candidate.shape, node.parents), "doc": node.doc}
-        again = await conversation.reread(turn, name, facts)
-        if again.reply is not None:
-            found[name] = Candidate(candidate.base, candidate.proposal, again.reply, ()).code
-    return found
 
 
 def neighbourhood(scm: SCM, setting: str, proposal: Proposal) -> dict[str, object]:
@@ -198,17 +186,8 @@ def neighbourhood(scm: SCM, setting: str, proposal: Proposal) -> dict[str, objec
         node = scm[child.name]
         assert isinstance(node, Endogenous)
         children.append({**child.to_json(), "code": node.source})
-    parents = _described(shape, proposal.node.parents)
+    parents = in_words(shape, proposal.node.parents)
     return {"setting": setting, "node": proposal.node.to_json(), "parents": parents, "children": children}
-
-
-def _described(scm: SCM, names: Sequence[str]) -> list[Mapping[str, object]]:
-    found: list[Mapping[str, object]] = []
-    for name in names:
-        variable = scm[name]
-        support = variable.domain if isinstance(variable, Endogenous) else variable.distribution
-        found.append({"name": name, "support": support.text(), "doc": variable.doc})
-    return found
 
 
 def _fits(proposal: Proposal, scm: SCM, targets: Targets) -> None:

@@ -154,7 +154,10 @@ def v6_claims(candidate: Candidate) -> str:
             except SCMError as error:
                 return f"docstring of `{name}`: {error}"
         if name in candidate.rewritten:
-            share, example = _agreement(candidate, name, grid)
+            again = candidate.rewritten[name]
+            if isinstance(again, SCMError):
+                raise again
+            share, example = _agreement(candidate, name, again, grid)
             if share < LEAST_AGREEMENT:
                 return (
                     f"a second author, given only the docstring of `{name}`, wrote a function that agrees on "
@@ -237,11 +240,18 @@ class RungVerdict:
         rung: `V0` to `V8`.
         passed: None where the rung could not judge.
         reason: What is wrong, or why it could not judge; empty where it passed.
+        name: Whose climb it was, where several variables climb one after the other.
     """
 
     rung: str
     passed: bool | None
     reason: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the journal calls it: `V3`, or `V3 light`."""
+        return f"{self.rung} {self.name}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +279,7 @@ class Climb:
     def to_json(self) -> dict[str, str]:
         """Rung to `passed`, or to the reason why not."""
         return {
-            v.rung: "passed" if v.passed else f"{'refused' if v.passed is False else 'cannot judge'}: {v.reason}"
+            v.key: "passed" if v.passed else f"{'refused' if v.passed is False else 'cannot judge'}: {v.reason}"
             for v in self.verdicts
         }
 
@@ -338,10 +348,10 @@ def _reacts(candidate: Candidate, child: str, new: str) -> bool:
     return any(law != laws[0] for law in laws)
 
 
-def _agreement(candidate: Candidate, name: str, grid: Grid) -> tuple[float, str]:
+def _agreement(candidate: Candidate, name: str, again: str, grid: Grid) -> tuple[float, str]:
     """The share of inputs on which the second author's function has the same value, and one on which it has not."""
     try:
-        other = tabulated(candidate.rewritten[name], grid.supports, candidate.runtimes[0])
+        other = tabulated(again, grid.supports, candidate.runtimes[0])
     except SCMError:
         return 0.0, ""
     rows = zip(product(*grid.supports.values()), grid.values, other.values, strict=True)
