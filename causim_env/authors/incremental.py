@@ -17,7 +17,8 @@ from causim_env.authors.conversation import Conversation
 from causim_env.authors.journal import Turn
 from causim_env.authors.proposal import SCHEMA, Proposal, ProposalError, read_proposal
 from causim_env.authors.rereading import in_words, reread
-from causim_env.authors.targets import Targets, depths, view
+from causim_env.authors.shortfall import reachable, unmet
+from causim_env.authors.targets import Targets, view
 from causim_env.authors.verify import RUNGS, climb
 from causim_env.sandbox import Runtime
 from causim_env.scm.model import SCM, Endogenous
@@ -60,10 +61,11 @@ class Outcome:
 
     Attributes:
         scm: The SCM; None where there is none that passed.
-        complete: Whether it has the number of variables that was asked for.
+        complete: Whether it is what was asked for: grown to the end, and no target missed.
         reason: Why it is not complete, in one line.
         tokens: Tokens of all questions and answers.
         turns: How many questions.
+        unmet: The targets that the SCM misses, a phrase each.
     """
 
     scm: SCM | None
@@ -71,6 +73,7 @@ class Outcome:
     reason: str
     tokens: int
     turns: int
+    unmet: tuple[str, ...] = ()
 
 
 Watch = Callable[[Turn], None]
@@ -104,7 +107,10 @@ async def grow(conversation: Conversation, targets: Targets, rules: Rules, watch
             dropped.append(f"{proposal.node.name} ({refused})" if proposal else refused)
         else:
             scm, dropped = grown, []
-    return Outcome(scm if scm.endogenous else None, not reason, reason, conversation.tokens, conversation.turns)
+    missed = unmet(scm, targets)
+    reason = reason or "; ".join(missed)
+    grown = scm if scm.endogenous else None
+    return Outcome(grown, not reason, reason, conversation.tokens, conversation.turns, missed)
 
 
 async def _plan(
@@ -120,7 +126,8 @@ async def _plan(
         if turn.reply is not None:
             try:
                 proposal = read_proposal(turn.reply, scm, targets.max_parents)
-                _fits(proposal, scm, targets)
+                reachable(proposal, scm, targets)
+                fits_table(proposal, scm)
             except ProposalError as error:
                 proposal, refused = None, str(error)
         watch(conversation.close(turn, {}, refused))
@@ -188,23 +195,6 @@ def neighbourhood(scm: SCM, setting: str, proposal: Proposal) -> dict[str, objec
         children.append({**child.to_json(), "code": node.source})
     parents = in_words(shape, proposal.node.parents)
     return {"setting": setting, "node": proposal.node.to_json(), "parents": parents, "children": children}
-
-
-def _fits(proposal: Proposal, scm: SCM, targets: Targets) -> None:
-    """Refuses proposals that miss the targets.
-
-    Raises:
-        ProposalError: A path grows too long, or a table too large.
-    """
-    depth = depths(scm)
-    above = 1 + max(depth.get(parent, 0) for parent in proposal.node.parents)
-    longest = above
-    for child in proposal.rewire:
-        below = max(depth[name] for name in scm.descendants([child.name])) - depth[child.name]
-        longest = max(longest, above + 1 + below)
-    if longest > max(targets.depth, *depth.values(), 0):
-        raise ProposalError(f"{proposal.node.name} makes a path of {longest} steps: at most {targets.depth}")
-    fits_table(proposal, scm)
 
 
 def fits_table(proposal: Proposal, scm: SCM) -> None:

@@ -15,7 +15,8 @@ from causim_env.authors.conversation import Conversation
 from causim_env.authors.incremental import Outcome, Rules, Watch
 from causim_env.authors.proposal import Node, Proposal
 from causim_env.authors.rereading import reread
-from causim_env.authors.targets import Targets, depths
+from causim_env.authors.shortfall import unmet
+from causim_env.authors.targets import Targets
 from causim_env.authors.verify import RUNGS, Climb, RungVerdict, climb
 from causim_env.sandbox import Runtime
 from causim_env.scm.domains import SCMError
@@ -82,9 +83,9 @@ def verify_text(
         return None, Climb((RungVerdict("V0", False, str(error)),))
     except SCMError as error:
         return None, Climb((RungVerdict("V1", False, str(error)),))
-    wrong = _misses(written, targets)
-    if wrong:
-        return None, Climb((RungVerdict("V1", False, wrong),))
+    missed = unmet(written, targets)
+    if missed:
+        return None, Climb((RungVerdict("V1", False, "; ".join(missed)),))
     return grow_from(written, runtimes, rungs, rewritten)
 
 
@@ -118,19 +119,3 @@ def grow_from(
             return None, Climb(tuple(verdicts))
         scm = candidate.scm
     return scm, Climb(tuple(verdicts))
-
-
-def _misses(scm: SCM, targets: Targets) -> str:
-    """What of the targets a text misses, in one line; empty where nothing."""
-    if len(scm.endogenous) != targets.nodes:
-        return f"{len(scm.endogenous)} functions: write {targets.nodes}"
-    deepest = max(depths(scm).values())
-    if deepest > targets.depth:
-        return f"a path of {deepest} steps: at most {targets.depth}"
-    for root in scm.exogenous:
-        if not scm.children(root.name):
-            return f"nobody reads the input {root.name}: drop it"
-    for node in scm.endogenous:
-        if not 1 <= len(node.parents) <= targets.max_parents:
-            return f"{node.name} reads {len(node.parents)} parents: 1 to {targets.max_parents}"
-    return ""

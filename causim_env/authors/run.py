@@ -210,6 +210,7 @@ def _manifest(facts: Mapping[str, object], order: Order, outcomes: Sequence[Outc
             "nodes": len(outcome.scm.endogenous) if outcome.scm is not None else 0,
             "complete": outcome.complete,
             "reason": outcome.reason,
+            "unmet": list(outcome.unmet),
             "tokens": outcome.tokens,
             "turns": outcome.turns,
         }
