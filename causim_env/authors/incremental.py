@@ -44,6 +44,19 @@ class Rules:
     drops: int = 8
     tokens: int | None = None
 
+    def __post_init__(self) -> None:
+        """Refuses numbers with which nothing would be asked.
+
+        Raises:
+            ValueError: With the number.
+        """
+        if self.plans < 1 or self.drops < 0:
+            raise ValueError(f"plans {self.plans}, drops {self.drops}: write at least 1 and 0")
+        if self.writes < 1:
+            raise ValueError(f"tries {self.writes}: write at least 1")
+        if self.tokens is not None and self.tokens < 1:
+            raise ValueError(f"budget {self.tokens}: write at least 1 token")
+
     def to_json(self) -> dict[str, object]:
         """What decides the outcome, as JSON types."""
         return {

@@ -11,6 +11,7 @@ from typing import cast
 
 from causim_env.authors.candidate import MAX_ROWS
 from causim_env.authors.claims import Claim, Default, Grid, Range, derive, plain, read
+from causim_env.authors.gallery import vocabulary
 from causim_env.authors.noise import distribution
 from causim_env.authors.proposal import Node, Proposal
 from causim_env.authors.tables import copies, sound_table
@@ -103,8 +104,11 @@ def claims_of(drawn: Family, parents: Sequence[Parent]) -> tuple[Claim, ...] | N
 
 
 def theme_of(name: str) -> Theme:
-    """The theme of that name; for a sentence, one that the sentence picks."""
+    """The theme of that name; of a gallery theme's sentence its words; for another sentence, one that it picks."""
     if name not in theme_names():
+        words = vocabulary(name)
+        if words is not None:
+            return words
         name = Stream("noisy theme", name).choice(theme_names())
     return theme(name)
 
