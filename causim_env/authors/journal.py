@@ -119,7 +119,7 @@ class Journal:
         for name, value in self._settings.items():
             if held.get(name) != value:
                 raise ValueError(
-                    f"{path} was written with {name} {held.get(name)!r}, not {value!r}: choose another folder"
+                    f"{path} was written with {_differs(name, held.get(name), value)}: choose another folder"
                 )
         for number, row in enumerate(rows, start=2):
             self._keep(_turn(row, f"{path}:{number}"))
@@ -137,6 +137,14 @@ def read_journal(path: Path) -> list[Turn]:
     """
     rows = enumerate(read_rows(path, drop_torn_end=True), start=1)
     return [_turn(row, f"{path}:{number}") for number, row in rows if "settings" not in row]
+
+
+def _differs(name: str, held: object, wanted: object) -> str:
+    """What of a setting is another; of one with many parts, which parts."""
+    if not isinstance(held, dict) or not isinstance(wanted, dict):
+        return f"{name} {held!r}, not {wanted!r}"
+    parts = [part for part in {**held, **wanted} if held.get(part) != wanted.get(part)]
+    return f"other {name} ({', '.join(map(str, parts))})"
 
 
 def _turn(row: Mapping[str, Any], where: str) -> Turn:

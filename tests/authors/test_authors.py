@@ -177,6 +177,18 @@ def test_a_folder_is_not_overwritten_and_other_settings_are_refused(tmp_path: Pa
         write_all(tmp_path, order, NoisyAuthor(0.5), RULES, resume=True)
 
 
+def test_the_prompts_of_a_run_are_among_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = Order(1, (Targets(2),))
+    write_all(tmp_path, order, NoisyAuthor(0.0), RULES)
+    used = json.loads((tmp_path / MANIFEST).read_text())["settings"]["prompts"]
+    assert {"plan", "write", "whole", "reread", "language", "functions"} <= set(used)
+    assert all(len(digest) == 64 for digest in used.values())
+    monkeypatch.setattr("causim_env.authors.run.hashes", lambda: {**used, "plan": "0" * 64, "write": "1" * 64})
+    with pytest.raises(ValueError, match=r"was written with other prompts \(plan, write\): choose another") as error:
+        write_all(tmp_path, order, NoisyAuthor(0.0), RULES, resume=True)
+    assert "\n" not in str(error.value)
+
+
 def test_the_journal_says_everything_and_plays_back(tmp_path: Path) -> None:
     first = write_all(tmp_path, SMALL, NoisyAuthor(0.3, seed=8), RULES)
     turns = read_journal(tmp_path / "journal.jsonl")
