@@ -15,7 +15,7 @@ from causim_env.authors.backend import Role
 from causim_env.authors.candidate import MAX_ROWS, Candidate
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.journal import Turn
-from causim_env.authors.proposal import SCHEMA, Proposal, ProposalError, read_proposal
+from causim_env.authors.proposal import SCHEMA, Proposal, ProposalError, check_claims, read_proposal
 from causim_env.authors.rereading import in_words, reread
 from causim_env.authors.shortfall import reachable, unmet
 from causim_env.authors.targets import Targets, view
@@ -139,6 +139,7 @@ async def _plan(
         if turn.reply is not None:
             try:
                 proposal = read_proposal(turn.reply, scm, targets.max_parents)
+                check_claims(proposal, scm)
                 reachable(proposal, scm, targets)
                 fits_table(proposal, scm)
             except ProposalError as error:

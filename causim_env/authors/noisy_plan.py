@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from causim_env.authors.candidate import MAX_ROWS
-from causim_env.authors.claims import Claim, Default, Grid, Range, derive, plain, read
+from causim_env.authors.claims import Claim, Default, Grid, Range, plain, read, telling
 from causim_env.authors.gallery import vocabulary
 from causim_env.authors.noise import distribution
 from causim_env.authors.proposal import Node, Proposal
@@ -100,7 +100,7 @@ def claims_of(drawn: Family, parents: Sequence[Parent]) -> tuple[Claim, ...] | N
     if table is None or copies(table):
         return None
     grid = Grid({name: domain.values for name, domain in parents}, list(table.values()))
-    return tuple(derive(grid, MOST_CLAIMS))
+    return tuple(telling(grid, MOST_CLAIMS))
 
 
 def theme_of(name: str) -> Theme:
@@ -167,9 +167,12 @@ def _rewire(view: _View, node: Node, above: Sequence[str], stream: Stream) -> tu
         return ()
     child = stream.choice(room)
     domain, parents = view.domains[child], view.above[child]
+    ordered = {parent for parent in parents if not isinstance(view.domains[parent], Category)}
     kept = [claim for claim in read(view.docs[child]) if isinstance(claim, Range) or claim.parent in parents]
     value = next((claim.value for claim in kept if isinstance(claim, Default)), plain(domain.values[0]))
     kept = [claim for claim in kept if not isinstance(claim, Default) or claim.value == value]
+    if not ordered <= {claim.parent for claim in kept}:
+        return ()
     added = Default(value, node.name, "=", "false")
     if isinstance(node.domain, Integer):
         added = Default(value, node.name, "<", str((node.domain.low + node.domain.high + 1) // 2))
