@@ -24,6 +24,7 @@ from causim_env.scm.syntax import MechanismError, lines_of, parse_text
 from causim_env.scm.text import endogenous_from_source
 
 T = TypeVar("T")
+Rewritten = Mapping[str, str | SCMError]
 
 MAX_ROWS = 20_000
 
@@ -42,7 +43,7 @@ class Candidate:
         proposal: What was asked for.
         reply: What was written: a fenced block of code, or code alone.
         runtimes: The sandboxes that run it; the first makes the tables, all have to agree.
-        rewritten: Mechanisms that a second author wrote from the docstrings alone, by name.
+        rewritten: Mechanisms that a second author wrote from the docstrings alone, by name, or why there is none.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Candidate:
         proposal: Proposal,
         reply: str,
         runtimes: Sequence[Runtime],
-        rewritten: Mapping[str, str] | None = None,
+        rewritten: Rewritten | None = None,
     ) -> None:
         self.base = base
         self.proposal = proposal

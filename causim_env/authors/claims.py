@@ -8,8 +8,9 @@
     Levels off in light from 6.                saturation
     Ranges from 0 to 9.                        range, both ends taken
     Is 0 unless pump = true.                   default; the condition is =, >= or < on one parent
+    Neither rises nor falls with light.        mixed: not monotone; said where no other claim is true
 
-Every claim also says that something happens: a mechanism that ignores `light` does not rise with it. Claims are
+Every other claim also says that something happens: a mechanism that ignores `light` does not rise with it. Claims are
 checked on all combinations of the parents' declared values, so that a claim that passes is true. Booleans count as
 0 and 1; categories have no order and are spoken of only by `Is ... unless`. Any other sentence is prose.
 """
@@ -291,9 +292,46 @@ class Default(Claim):
         return (int(at) >= int(self.at)) == (self.operator == ">=")
 
 
+@dataclass(frozen=True, slots=True)
+class Mixed(Claim):
+    """A parent with an order in which the value is not monotone: what is said where no other claim is true."""
+
+    form: ClassVar[str] = "mixed"
+
+    parent: str
+
+    def text(self) -> str:
+        """For example `Neither rises nor falls with light`."""
+        return f"Neither rises nor falls with {self.parent}."
+
+    def check(self, grid: Grid) -> None:
+        """The parent has an order."""
+        if type(_support(self, grid)[0]) is str:
+            raise ClaimError(f"`{self.text()}`: {self.parent} has no order; write `Is ... unless ... = ...`")
+
+    def breaks(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Nothing on one line alone."""
+        return False
+
+    def shows(self, support: Sequence[Value], line: Sequence[Value]) -> bool:
+        """Nothing on one line alone."""
+        return False
+
+    def holds(self, grid: Grid) -> bool:
+        """Whether neither monotone claim is true."""
+        self.check(grid)
+        return not grid.ordered or not any(Monotone(self.parent, rises).holds(grid) for rises in (True, False))
+
+    def counterexample(self, grid: Grid) -> str:
+        """The monotone claim that is true instead."""
+        rises = Monotone(self.parent, True)
+        return f"say `{(rises if rises.holds(grid) else Monotone(self.parent, False)).text()}`"
+
+
 _SENTENCE = re.compile(
     r"""(?:^|(?<=[.!?]\s))(?:
-      (?P<direction>Rises|Falls|Overall\ rises|Overall\ falls)\ with\ (?P<with>\w+)
+      Neither\ rises\ nor\ falls\ with\ (?P<mixed>\w+)
+    | (?P<direction>Rises|Falls|Overall\ rises|Overall\ falls)\ with\ (?P<with>\w+)
     | Depends\ on\ (?P<depends>\w+)\ only\ through\ (?P=depends)\ >=\ (?P<reach>-?\d{1,18})
     | Levels\ off\ in\ (?P<levels>\w+)\ from\ (?P<flat>-?\d{1,18})
     | Ranges\ from\ (?P<low>-?\d{1,18})\ to\ (?P<high>-?\d{1,18})
@@ -338,6 +376,16 @@ def derive(grid: Grid, most: int = 4) -> list[Claim]:
     return kept[:most]
 
 
+def telling(grid: Grid, most: int = 4) -> list[Claim]:
+    """As `derive`, with a claim about every parent that has an order, be they more than `most`."""
+    found = derive(grid, len(grid.supports) * 6 + 1)
+    about = {claim.parent: claim for claim in reversed(found)}
+    ordered = [parent for parent, support in grid.supports.items() if type(support[0]) is not str]
+    needed = [about.get(parent, Mixed(parent)) for parent in ordered]
+    room = [claim for claim in found if claim not in needed][: max(most - len(needed), 0)]
+    return [*(claim for claim in found if claim in needed or claim in room), *(c for c in needed if c not in found)]
+
+
 def plain(value: Value) -> str:
     """A value as claims write it: `7`, `true`, `clay`."""
     return str(value).lower() if type(value) is bool else str(value)
@@ -367,6 +415,8 @@ def _about(parent: str, support: tuple[Value, ...], grid: Grid) -> Iterator[Clai
 
 def _claim(match: re.Match[str]) -> Claim:
     part = match.groupdict()
+    if part["mixed"]:
+        return Mixed(part["mixed"])
     if part["with"]:
         form = Sign if part["direction"].startswith("Overall") else Monotone
         return form(part["with"], part["direction"].lower().endswith("rises"))

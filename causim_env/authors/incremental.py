@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from causim_env.authors.aside import aside
 from causim_env.authors.backend import Role
 from causim_env.authors.candidate import MAX_ROWS, Candidate
-from causim_env.authors.claims import read
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.journal import Turn
-from causim_env.authors.proposal import SCHEMA, Node, Proposal, ProposalError, read_proposal
-from causim_env.authors.targets import Targets, depths, view
+from causim_env.authors.proposal import SCHEMA, Proposal, ProposalError, check_claims, read_proposal
+from causim_env.authors.rereading import in_words, reread
+from causim_env.authors.shortfall import reachable, unmet
+from causim_env.authors.targets import Targets, view
 from causim_env.authors.verify import RUNGS, climb
 from causim_env.sandbox import Runtime
 from causim_env.scm.model import SCM, Endogenous
@@ -43,6 +44,19 @@ class Rules:
     drops: int = 8
     tokens: int | None = None
 
+    def __post_init__(self) -> None:
+        """Refuses numbers with which nothing would be asked.
+
+        Raises:
+            ValueError: With the number.
+        """
+        if self.plans < 1 or self.drops < 0:
+            raise ValueError(f"plans {self.plans}, drops {self.drops}: write at least 1 and 0")
+        if self.writes < 1:
+            raise ValueError(f"tries {self.writes}: write at least 1")
+        if self.tokens is not None and self.tokens < 1:
+            raise ValueError(f"budget {self.tokens}: write at least 1 token")
+
     def to_json(self) -> dict[str, object]:
         """What decides the outcome, as JSON types."""
         return {
@@ -60,10 +74,11 @@ class Outcome:
 
     Attributes:
         scm: The SCM; None where there is none that passed.
-        complete: Whether it has the number of variables that was asked for.
+        complete: Whether it is what was asked for: grown to the end, and no target missed.
         reason: Why it is not complete, in one line.
         tokens: Tokens of all questions and answers.
         turns: How many questions.
+        unmet: The targets that the SCM misses, a phrase each.
     """
 
     scm: SCM | None
@@ -71,6 +86,7 @@ class Outcome:
     reason: str
     tokens: int
     turns: int
+    unmet: tuple[str, ...] = ()
 
 
 Watch = Callable[[Turn], None]
@@ -104,7 +120,10 @@ async def grow(conversation: Conversation, targets: Targets, rules: Rules, watch
             dropped.append(f"{proposal.node.name} ({refused})" if proposal else refused)
         else:
             scm, dropped = grown, []
-    return Outcome(scm if scm.endogenous else None, not reason, reason, conversation.tokens, conversation.turns)
+    missed = unmet(scm, targets)
+    reason = reason or "; ".join(missed)
+    grown = scm if scm.endogenous else None
+    return Outcome(grown, not reason, reason, conversation.tokens, conversation.turns, missed)
 
 
 async def _plan(
@@ -120,7 +139,9 @@ async def _plan(
         if turn.reply is not None:
             try:
                 proposal = read_proposal(turn.reply, scm, targets.max_parents)
-                _fits(proposal, scm, targets)
+                check_claims(proposal, scm)
+                reachable(proposal, scm, targets)
+                fits_table(proposal, scm)
             except ProposalError as error:
                 proposal, refused = None, str(error)
         watch(conversation.close(turn, {}, refused))
@@ -162,32 +183,20 @@ async def write(
         candidate = Candidate(scm, proposal, turn.reply, rules.runtimes)
         if conversation.known(turn):
             refused = turn.refused
-            watch(turn)
+            for known in (*conversation.recall(turn), turn):
+                watch(known)
         else:
             climbed = await aside(climb, candidate, rules.rungs)
-            if climbed.accepted and conversation.second is not None:
-                again = await _reread(conversation, turn, candidate)
-                reread = Candidate(scm, proposal, turn.reply, rules.runtimes, again)
-                climbed = await aside(climb, reread, rules.rungs)
+            if climbed.accepted and "V6" in rules.rungs and conversation.second is not None:
+                nodes = candidate.nodes.values()
+                again = await reread(conversation, turn, candidate.shape, nodes, rules.writes, watch)
+                climbed = await aside(climb, Candidate(scm, proposal, turn.reply, rules.runtimes, again), rules.rungs)
             refused = climbed.message
             watch(conversation.close(turn, climbed.to_json(), refused))
         if not refused:
             return candidate.scm, ""
         previous = candidate.code
     return None, refused
-
-
-async def _reread(conversation: Conversation, turn: Turn, candidate: Candidate) -> dict[str, str]:
-    """What the second author makes of the docstrings."""
-    found: dict[str, str] = {}
-    for name, node in candidate.nodes.items():
-        meaning = node.doc.partition(".")[0] + "."
-        asked = Node(name, meaning, node.domain, node.parents, tuple(read(node.doc)))
-        facts = {"node": asked.to_json(), "parents": _described(candidate.shape, node.parents), "doc": node.doc}
-        again = await conversation.reread(turn, name, facts)
-        if again.reply is not None:
-            found[name] = Candidate(candidate.base, candidate.proposal, again.reply, ()).code
-    return found
 
 
 def neighbourhood(scm: SCM, setting: str, proposal: Proposal) -> dict[str, object]:
@@ -198,34 +207,8 @@ def neighbourhood(scm: SCM, setting: str, proposal: Proposal) -> dict[str, objec
         node = scm[child.name]
         assert isinstance(node, Endogenous)
         children.append({**child.to_json(), "code": node.source})
-    parents = _described(shape, proposal.node.parents)
+    parents = in_words(shape, proposal.node.parents)
     return {"setting": setting, "node": proposal.node.to_json(), "parents": parents, "children": children}
-
-
-def _described(scm: SCM, names: Sequence[str]) -> list[Mapping[str, object]]:
-    found: list[Mapping[str, object]] = []
-    for name in names:
-        variable = scm[name]
-        support = variable.domain if isinstance(variable, Endogenous) else variable.distribution
-        found.append({"name": name, "support": support.text(), "doc": variable.doc})
-    return found
-
-
-def _fits(proposal: Proposal, scm: SCM, targets: Targets) -> None:
-    """Refuses proposals that miss the targets.
-
-    Raises:
-        ProposalError: A path grows too long, or a table too large.
-    """
-    depth = depths(scm)
-    above = 1 + max(depth.get(parent, 0) for parent in proposal.node.parents)
-    longest = above
-    for child in proposal.rewire:
-        below = max(depth[name] for name in scm.descendants([child.name])) - depth[child.name]
-        longest = max(longest, above + 1 + below)
-    if longest > max(targets.depth, *depth.values(), 0):
-        raise ProposalError(f"{proposal.node.name} makes a path of {longest} steps: at most {targets.depth}")
-    fits_table(proposal, scm)
 
 
 def fits_table(proposal: Proposal, scm: SCM) -> None:

@@ -31,7 +31,8 @@ class Turn:
         error: Why there is none.
         tokens: Tokens of question and answer.
         seconds: How long the answer took.
-        verdicts: What each rung of the ladder said of it; empty for a plan.
+        verdicts: What each rung of the ladder said of it; of a whole SCM, what it said of each function (`V3 light`).
+            Empty for a plan.
         refused: Why it was refused in one line; empty where it was accepted.
     """
 
@@ -68,6 +69,7 @@ class Journal:
         self._path = path
         self._settings = json.loads(json.dumps(settings))
         self._turns: dict[tuple[str, int, str], Turn] = {}
+        self._beside: dict[tuple[str, int], set[str]] = {}
         self._stream: TextIO | None = None
 
     def __enter__(self) -> Self:
@@ -92,9 +94,14 @@ class Journal:
         """An exchange of an earlier run."""
         return self._turns.get((scm, turn, role))
 
+    def beside(self, turn: Turn) -> list[Turn]:
+        """Every exchange that bears the number of this one, itself included."""
+        roles = self._beside.get((turn.scm, turn.turn), set())
+        return [self._turns[turn.scm, turn.turn, role] for role in sorted(roles)]
+
     def add(self, turn: Turn) -> None:
         """Keeps an exchange, on disk at once."""
-        self._turns[turn.key] = turn
+        self._keep(turn)
         if self._stream is not None:
             self._stream.write(json.dumps(asdict(turn)) + "\n")
             self._stream.flush()
@@ -112,11 +119,14 @@ class Journal:
         for name, value in self._settings.items():
             if held.get(name) != value:
                 raise ValueError(
-                    f"{path} was written with {name} {held.get(name)!r}, not {value!r}: choose another folder"
+                    f"{path} was written with {_differs(name, held.get(name), value)}: choose another folder"
                 )
         for number, row in enumerate(rows, start=2):
-            turn = _turn(row, f"{path}:{number}")
-            self._turns[turn.key] = turn
+            self._keep(_turn(row, f"{path}:{number}"))
+
+    def _keep(self, turn: Turn) -> None:
+        self._turns[turn.key] = turn
+        self._beside.setdefault((turn.scm, turn.turn), set()).add(turn.role)
 
 
 def read_journal(path: Path) -> list[Turn]:
@@ -127,6 +137,14 @@ def read_journal(path: Path) -> list[Turn]:
     """
     rows = enumerate(read_rows(path, drop_torn_end=True), start=1)
     return [_turn(row, f"{path}:{number}") for number, row in rows if "settings" not in row]
+
+
+def _differs(name: str, held: object, wanted: object) -> str:
+    """What of a setting is another; of one with many parts, which parts."""
+    if not isinstance(held, dict) or not isinstance(wanted, dict):
+        return f"{name} {held!r}, not {wanted!r}"
+    parts = [part for part in {**held, **wanted} if held.get(part) != wanted.get(part)]
+    return f"other {name} ({', '.join(map(str, parts))})"
 
 
 def _turn(row: Mapping[str, Any], where: str) -> Turn:

@@ -39,8 +39,8 @@ class AtEndpoint:
 
     @property
     def settings(self) -> str:
-        """Those of the endpoint."""
-        return self.endpoint.settings
+        """How it is asked, not where: a run goes on wherever the model is served."""
+        return self.endpoint.sampling
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ask]:

@@ -21,7 +21,8 @@ from causim_env.authors.faults import FAULTS
 from causim_env.authors.noisy_plan import MOST_CLAIMS, Key, Parent, domain_in, propose, recall, theme_of
 from causim_env.authors.procedural import Spec, draw
 from causim_env.authors.proposal import Node
-from causim_env.authors.targets import Targets, depths
+from causim_env.authors.shortfall import unmet
+from causim_env.authors.targets import Targets
 from causim_env.authors.written import Written
 from causim_env.render.words import Words
 from causim_env.scm.domains import SCMError, literal
@@ -133,9 +134,7 @@ class NoisyAuthor:
         )
         for attempt in range(_REDRAWS):  # the limits are stated in the prompt, so it keeps to them
             scm = draw(stream.child("scm", attempt), spec)
-            if max(depths(scm).values()) <= targets.depth and all(
-                len(node.parents) <= targets.max_parents for node in scm.endogenous
-            ):
+            if not unmet(scm, targets):
                 break
         laws = [f"{root.name}: {root.distribution.text()}\n{docstring(root.doc)}" for root in scm.exogenous]
         functions = [self._spoil(clean(scm, node), stream).rstrip("\n") for node in scm.order]

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from causim_env.authors.candidate import MAX_ROWS
-from causim_env.authors.claims import Claim, Default, Grid, Range, derive, plain, read
+from causim_env.authors.claims import Claim, Default, Grid, Range, plain, read, telling
+from causim_env.authors.gallery import vocabulary
 from causim_env.authors.noise import distribution
 from causim_env.authors.proposal import Node, Proposal
 from causim_env.authors.tables import copies, sound_table
@@ -27,9 +28,11 @@ MOST_CLAIMS = 3
 
 _ROWS = 600
 _WINDOW = 10
-_LAYOUTS = 6
+_LAYOUTS = 24
 _ATTEMPTS = 3
 _REDRAWS = 40
+_WISHES = 240
+_NEAR = 3
 _INSERTED = 0.25
 _SHARED = 0.15
 
@@ -50,22 +53,26 @@ def propose(key: Key, facts: Mapping[str, object], stream: Stream) -> Proposal:
     """
     view = _View(facts)
     setting = theme_of(str(facts["theme"]))
-    for attempt in range(_REDRAWS):
-        variable = _unused(setting, False, set(view.names), stream)
+    redraws = _WISHES if view.families else _REDRAWS
+    for attempt in range(redraws):
+        variable = _unused(setting, False, set(view.names), stream, None if view.families else _NEAR)
         above = view.layout(stream)
         inputs = _inputs(view, setting, above, stream)
         parents = [(name, view.domains[name]) for name in above] + [(one.name, domain_of(one)) for one in inputs]
-        if stream.chance(_SHARED) and view.inputs and len(parents) < view.max_parents:
+        shares = stream.chance(_SHARED) or (view.cramped(above) and not inputs)
+        if shares and view.inputs and len(parents) < view.max_parents:
             shared = stream.choice(view.inputs)
             parents.append((shared, view.domains[shared]))
         like: Domain = Boolean() if variable.words else Integer(0, 1)
         if variable.labels:
             like = Category(variable.labels)
-        wished = view.families if attempt < _REDRAWS // 2 else []
+        wished = view.families[:1] if attempt < redraws // 2 else view.families if attempt < redraws - _REDRAWS else []
         for drawn in _mechanisms(key, variable.name, like, parents, wished or stream.shuffled(FAMILIES)):
             claims = claims_of(drawn, parents)
-            if claims is not None:
-                node = Node(variable.name, variable.head, drawn.domain, tuple(name for name, _ in parents), claims)
+            if claims is None:
+                continue
+            node = Node(variable.name, variable.head, drawn.domain, tuple(name for name, _ in parents), claims)
+            if not wished or recall(key, node, parents).name in wished:
                 return Proposal(node, tuple(inputs), _rewire(view, node, above, stream))
     raise SCMError("the noisy author has no plan left: allow more parents")
 
@@ -93,12 +100,15 @@ def claims_of(drawn: Family, parents: Sequence[Parent]) -> tuple[Claim, ...] | N
     if table is None or copies(table):
         return None
     grid = Grid({name: domain.values for name, domain in parents}, list(table.values()))
-    return tuple(derive(grid, MOST_CLAIMS))
+    return tuple(telling(grid, MOST_CLAIMS))
 
 
 def theme_of(name: str) -> Theme:
-    """The theme of that name; for a sentence, one that the sentence picks."""
+    """The theme of that name; of a gallery theme's sentence its words; for another sentence, one that it picks."""
     if name not in theme_names():
+        words = vocabulary(name)
+        if words is not None:
+            return words
         name = Stream("noisy theme", name).choice(theme_names())
     return theme(name)
 
@@ -127,8 +137,8 @@ def _mechanisms(
 
 def _inputs(view: _View, setting: Theme, above: Sequence[str], stream: Stream) -> list[Exogenous]:
     """New exogenous inputs: a node's share of noise, and what one without parents needs."""
-    count = int(stream.chance(view.noise)) if above else 1 + stream.below(2)
-    if len(above) == 1 and cells(view.domains[above[0]]) < 4:
+    count = int(stream.chance(view.wants_input)) if above else 1 + stream.below(2)
+    if view.cramped(above) and view.wants_input:
         count = 1
     inputs: list[Exogenous] = []
     for _ in range(min(count, view.max_parents - len(above))):
@@ -139,8 +149,11 @@ def _inputs(view: _View, setting: Theme, above: Sequence[str], stream: Stream) -
 
 
 def _rewire(view: _View, node: Node, above: Sequence[str], stream: Stream) -> tuple[Node, ...]:
-    """Sometimes an existing variable reads the new one from now on: it takes one value where that is high."""
-    if isinstance(node.domain, Category) or not stream.chance(_INSERTED):
+    """Sometimes an existing variable reads the new one from now on: it takes one value where that is high.
+
+    That makes another family of it, so it does not happen where families are asked for.
+    """
+    if isinstance(node.domain, Category) or view.families or not stream.chance(_INSERTED):
         return ()
     ancestors = view.ancestors(above)
     room = [
@@ -154,9 +167,12 @@ def _rewire(view: _View, node: Node, above: Sequence[str], stream: Stream) -> tu
         return ()
     child = stream.choice(room)
     domain, parents = view.domains[child], view.above[child]
+    ordered = {parent for parent in parents if not isinstance(view.domains[parent], Category)}
     kept = [claim for claim in read(view.docs[child]) if isinstance(claim, Range) or claim.parent in parents]
     value = next((claim.value for claim in kept if isinstance(claim, Default)), plain(domain.values[0]))
     kept = [claim for claim in kept if not isinstance(claim, Default) or claim.value == value]
+    if not ordered <= {claim.parent for claim in kept}:
+        return ()
     added = Default(value, node.name, "=", "false")
     if isinstance(node.domain, Integer):
         added = Default(value, node.name, "<", str((node.domain.low + node.domain.high + 1) // 2))
@@ -164,7 +180,7 @@ def _rewire(view: _View, node: Node, above: Sequence[str], stream: Stream) -> tu
     return (Node(child, head, domain, (*parents, node.name), (*kept, added)),)
 
 
-def _unused(setting: Theme, exogenous: bool, taken: set[str], stream: Stream) -> Variable:
+def _unused(setting: Theme, exogenous: bool, taken: set[str], stream: Stream, near: int | None = _NEAR) -> Variable:
     """A variable of the theme that nobody has taken, upstream ones first; of a numbered part where they run out."""
     pool = setting.exogenous if exogenous else setting.endogenous
     places = [setting.pool(exogenous, variable.kind).index(variable) for variable in pool]
@@ -173,7 +189,7 @@ def _unused(setting: Theme, exogenous: bool, taken: set[str], stream: Stream) ->
         named = [setting.variable(exogenous, v.kind, place, part) for v, place in zip(pool, places, strict=True)]
         free = [variable for variable in named if variable.name not in taken]
         if free:
-            return free[stream.below(min(3, len(free)))]
+            return free[stream.below(min(near or len(free), len(free)))]
         part += 1
 
 
@@ -193,7 +209,13 @@ class _View:
         self.families = cast(list[str], facts["families"])
         self.greatest_depth = cast(int, facts["depth"])
         self.max_parents = cast(int, facts["max_parents"])
-        self.noise = cast(float, facts["noise"])
+        self.wants_input = self._wants_input(facts)
+
+    def _wants_input(self, facts: Mapping[str, object]) -> float:
+        """The share of variables to come that have to bring an input of their own for the targets to be met."""
+        own, left = cast(Mapping[str, int], facts["own"]), cast(int, facts["left"])
+        wanted = max(round(cast(float, facts["noise"]) * own["nodes"]), own["most"] // 2)
+        return min(max((wanted - own["have"]) / max(left, 1), 0.0), 1.0)
 
     def ancestors(self, names: Sequence[str]) -> set[str]:
         """The given variables and everything above them."""
@@ -204,6 +226,10 @@ class _View:
                     seen.add(parent)
                     todo.append(parent)
         return seen
+
+    def cramped(self, above: Sequence[str]) -> bool:
+        """Whether these parents have so few values that a function needs another parent to say something new."""
+        return len(above) == 1 and cells(self.domains[above[0]]) < 4
 
     def rows(self, name: str) -> int:
         """How many combinations of parent values a variable has."""
@@ -217,7 +243,7 @@ class _View:
         near = [name for name in self.inner[-_WINDOW:] if self.depth[name] < self.greatest_depth]
         layouts = []
         for _ in range(_LAYOUTS if self.levels else 1):
-            count = stream.weighted([(0, 1), (1, 6), (2, 5)])
+            count = stream.weighted([(0, 1), (1, 6), (2, 5)] if self.wants_input else [(1, 6), (2, 5)])
             layouts.append(stream.sample(near, min(count, len(near), self.max_parents - 1)))
         return max(layouts, key=self._wanted)
 

@@ -7,13 +7,16 @@ other, parents first, each in the SCM of those before it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from causim_env.authors.aside import aside
-from causim_env.authors.candidate import Candidate, fenced
+from causim_env.authors.candidate import Candidate, Rewritten, fenced
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.incremental import Outcome, Rules, Watch
 from causim_env.authors.proposal import Node, Proposal
-from causim_env.authors.targets import Targets, depths
+from causim_env.authors.rereading import reread
+from causim_env.authors.shortfall import unmet
+from causim_env.authors.targets import Targets
 from causim_env.authors.verify import RUNGS, Climb, RungVerdict, climb
 from causim_env.sandbox import Runtime
 from causim_env.scm.domains import SCMError
@@ -36,11 +39,18 @@ async def write(
             refused = turn.error
             watch(conversation.close(turn, {}, refused))
             continue
-        if conversation.known(turn) and turn.refused:
+        known = conversation.known(turn)
+        for again in conversation.recall(turn) if known else ():
+            watch(again)
+        if known and turn.refused:
             refused = turn.refused
             watch(turn)
             continue
-        scm, climbed = await aside(verify_text, fenced(turn.reply), targets, rules.runtimes, rules.rungs)
+        text = fenced(turn.reply)
+        scm, climbed = await aside(verify_text, text, targets, rules.runtimes, rules.rungs)
+        if scm is not None and not known and "V6" in rules.rungs and conversation.second is not None:
+            rewritten = await reread(conversation, turn, scm, scm.order, rules.writes, watch)
+            scm, climbed = await aside(verify_text, text, targets, rules.runtimes, rules.rungs, rewritten)
         refused = climbed.message
         watch(conversation.close(turn, climbed.to_json(), refused))
         if scm is not None:
@@ -49,7 +59,11 @@ async def write(
 
 
 def verify_text(
-    text: str, targets: Targets, runtimes: Sequence[Runtime], rungs: Sequence[str] = tuple(RUNGS)
+    text: str,
+    targets: Targets,
+    runtimes: Sequence[Runtime],
+    rungs: Sequence[str] = tuple(RUNGS),
+    rewritten: Rewritten | None = None,
 ) -> tuple[SCM | None, Climb]:
     """Sends a whole SCM up the ladder.
 
@@ -58,9 +72,10 @@ def verify_text(
         targets: What it should be.
         runtimes: The sandboxes.
         rungs: Which rungs.
+        rewritten: What a second author made of the docstrings, if it was asked.
 
     Returns:
-        The SCM, read from tables, or None where a rung refused; and the last climb.
+        The SCM, read from tables, or None where a rung refused; and the climb of all of its variables.
     """
     try:
         written = SCM.from_source(text)
@@ -68,45 +83,39 @@ def verify_text(
         return None, Climb((RungVerdict("V0", False, str(error)),))
     except SCMError as error:
         return None, Climb((RungVerdict("V1", False, str(error)),))
-    wrong = _misses(written, targets)
-    if wrong:
-        return None, Climb((RungVerdict("V1", False, wrong),))
-    return grow_from(written, runtimes, rungs)
+    missed = unmet(written, targets)
+    if missed:
+        return None, Climb((RungVerdict("V1", False, "; ".join(missed)),))
+    return grow_from(written, runtimes, rungs, rewritten)
 
 
 def grow_from(
-    written: SCM, runtimes: Sequence[Runtime], rungs: Sequence[str] = tuple(RUNGS)
+    written: SCM,
+    runtimes: Sequence[Runtime],
+    rungs: Sequence[str] = tuple(RUNGS),
+    rewritten: Rewritten | None = None,
 ) -> tuple[SCM | None, Climb]:
     """Climbs the ladder with one variable of an SCM after the other, as if it had grown that way.
 
+    Args:
+        written: The SCM.
+        runtimes: The sandboxes.
+        rungs: Which rungs.
+        rewritten: What a second author made of the docstrings, if it was asked.
+
     Returns:
-        The SCM, read from tables, or None where a rung refused; and the last climb.
+        The SCM, read from tables, or None where a rung refused; and the climb of all variables up to there.
     """
     scm = SCM(written.doc, [], [])
-    climbed = Climb(())
+    verdicts: list[RungVerdict] = []
     for node in written.order:
         meaning = node.doc.partition(".")[0] + "." if node.doc else ""
         inputs = tuple(root for root in written.exogenous if root.name in node.parents and root.name not in scm)
         proposal = Proposal(Node(node.name, meaning, node.domain, node.parents), inputs)
-        candidate = Candidate(scm, proposal, node.source, runtimes)
+        candidate = Candidate(scm, proposal, node.source, runtimes, rewritten)
         climbed = climb(candidate, rungs)
+        verdicts.extend(replace(verdict, name=node.name) for verdict in climbed.verdicts)
         if not climbed.accepted:
-            return None, climbed
+            return None, Climb(tuple(verdicts))
         scm = candidate.scm
-    return scm, climbed
-
-
-def _misses(scm: SCM, targets: Targets) -> str:
-    """What of the targets a text misses, in one line; empty where nothing."""
-    if len(scm.endogenous) != targets.nodes:
-        return f"{len(scm.endogenous)} functions: write {targets.nodes}"
-    deepest = max(depths(scm).values())
-    if deepest > targets.depth:
-        return f"a path of {deepest} steps: at most {targets.depth}"
-    for root in scm.exogenous:
-        if not scm.children(root.name):
-            return f"nobody reads the input {root.name}: drop it"
-    for node in scm.endogenous:
-        if not 1 <= len(node.parents) <= targets.max_parents:
-            return f"{node.name} reads {len(node.parents)} parents: 1 to {targets.max_parents}"
-    return ""
+    return scm, Climb(tuple(verdicts))

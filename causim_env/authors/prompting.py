@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,12 @@ def prompt(role: str, facts: Mapping[str, object]) -> str:
         ImportError: jinja2 is not installed.
     """
     return _environment().get_template(f"{role}.j2").render(facts).strip() + "\n"
+
+
+@cache
+def hashes() -> dict[str, str]:
+    """The SHA-256 of every template, by its name."""
+    return {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(_FOLDER.glob("*.j2"))}
 
 
 @cache

@@ -173,6 +173,25 @@ def check(proposal: Proposal, scm: SCM, max_parents: int) -> None:
             raise ProposalError(f"{child.name} would cause itself: rewire no ancestor of what is read")
 
 
+def check_claims(proposal: Proposal, scm: SCM) -> None:
+    """Refuses a proposal that says nothing to be checked about a parent with an order.
+
+    Raises:
+        ProposalError: With the parent, and what to write where there is nothing to say.
+    """
+    supports = {one.name: one.support for one in proposal.inputs}
+    supports[proposal.node.name] = proposal.node.domain.values
+    for node in proposal.written:
+        said = {claim.parent for claim in node.claims}
+        for parent in node.parents:
+            support = supports[parent] if parent in supports else scm[parent].support
+            if parent not in said and type(support[0]) is not str:
+                raise ProposalError(
+                    f"{node.name} claims nothing about {parent}: write a claim, "
+                    f"`Neither rises nor falls with {parent}.` where no other is true"
+                )
+
+
 def read_object(text: str) -> Mapping[str, object]:
     """The first JSON object of an answer.
 

@@ -22,6 +22,7 @@ from causim_env.authors.backend import Backend
 from causim_env.authors.conversation import Conversation
 from causim_env.authors.incremental import Outcome, Rules
 from causim_env.authors.journal import Journal, Turn
+from causim_env.authors.prompting import hashes
 from causim_env.authors.targets import Targets
 from causim_env.authors.together import JOURNAL, described, journal_in, together
 from causim_env.files import write_text
@@ -31,7 +32,7 @@ from causim_env.scm.model import SCM
 __all__ = ["JOURNAL", "MANIFEST", "Order", "in_order", "settings", "write_all"]
 
 MANIFEST = "manifest.json"
-VERSION = 1
+VERSION = 2
 
 Author = Literal["incremental", "one-shot"]
 AUTHORS = {"incremental": incremental.grow, "one-shot": one_shot.write}
@@ -80,6 +81,7 @@ def settings(order: Order, backend: Backend, rules: Rules, second: Backend | Non
         "model": backend.name,
         "model_settings": backend.settings,
         "second": described(second),
+        "prompts": hashes(),
     }
 
 
@@ -210,6 +212,7 @@ def _manifest(facts: Mapping[str, object], order: Order, outcomes: Sequence[Outc
             "nodes": len(outcome.scm.endogenous) if outcome.scm is not None else 0,
             "complete": outcome.complete,
             "reason": outcome.reason,
+            "unmet": list(outcome.unmet),
             "tokens": outcome.tokens,
             "turns": outcome.turns,
         }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from math import ceil, floor
 from typing import Any
 
 from causim_env.authors.themes import theme, theme_names
 from causim_env.curriculum import LADDER
 from causim_env.scm.mechanisms import FAMILIES, recognise
 from causim_env.scm.model import SCM, Endogenous
+
+TOLERANCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,13 @@ class Targets:
         depth: Greatest number of mechanisms on a path.
         max_parents: Greatest number of parents of a variable, inputs included.
         noise: Share of variables with an exogenous input of their own.
-        families: Mechanism families and their weights in the mix; empty for any.
+        families: Mechanism families and their weights in the mix; empty for any. A family may fall short of its share
+            by `TOLERANCE`, and so may noise, to both sides.
         levels: How many variables of each level there should be; empty for any. The level of a variable is
             that of a problem which asks about it with everything upstream unknown.
 
     Raises:
-        ValueError: A number or a name is out of range.
+        ValueError: A number or a name is out of range, or no SCM of that size and depth has these levels.
     """
 
     nodes: int = 20
@@ -55,13 +59,33 @@ class Targets:
             for name, weight in given.items():
                 if name not in known or weight < 1:
                     raise ValueError(f"{what} {name}={weight}: write a number above 0 for {', '.join(map(str, known))}")
-        if sum(self.levels.values()) > self.nodes:
-            raise ValueError(f"levels ask for {sum(self.levels.values())} variables: write at most {self.nodes}")
+        needed = still_needed(self.levels, 0)
+        if needed > self.nodes:
+            raise ValueError(f"levels {_shown(self.levels)} need {needed} variables: write nodes {needed} or more")
+        widest = sum(self.max_parents**step for step in range(min(self.depth, 16)))
+        if self.levels and _smallest(max(self.levels)) > widest:
+            raise ValueError(
+                f"level {max(self.levels)} is about {_smallest(max(self.levels))} variables or more, {widest} fit into "
+                f"depth {self.depth} with {self.max_parents} parents: write more of either"
+            )
 
     @property
     def setting(self) -> str:
         """The sentence that opens the SCM."""
         return theme(self.theme).setting if self.theme in theme_names() else self.theme.strip()
+
+    @property
+    def own(self) -> tuple[int, int]:
+        """How many variables have an exogenous input of their own, at least and at most; one cannot do without."""
+        low, high = self.nodes * (self.noise - TOLERANCE), self.nodes * (self.noise + TOLERANCE)
+        return max(floor(low), 0), max(min(ceil(high), self.nodes), 1)
+
+    @property
+    def least_of_families(self) -> dict[str, int]:
+        """How many functions of each family of the mix there are at least."""
+        total = sum(self.families.values())
+        shares = {name: weight / total - TOLERANCE for name, weight in self.families.items()}
+        return {name: max(floor(self.nodes * share), 0) for name, share in shares.items()}
 
     def to_json(self) -> dict[str, object]:
         """The fields as JSON types."""
@@ -82,6 +106,21 @@ def level_of(scm: SCM, name: str) -> int:
 def level_of_size(variables: int) -> int:
     """The level of a problem on which so many endogenous variables bear."""
     return next((level for level, rung in LADDER.items() if variables <= rung.nodes[1]), max(LADDER))
+
+
+def still_needed(missing: Mapping[int, int], have: int) -> int:
+    """How many more variables it takes at least until none of a level is missing, where so many are there already."""
+    found = 0
+    for level in missing:
+        above = sum(n for other, n in missing.items() if other >= level)
+        found = max(found, max(_smallest(level) - 1 - have, 0) + above)
+    return found
+
+
+def own_inputs(parents: Mapping[str, Sequence[str]]) -> int:
+    """How many endogenous variables read an exogenous one that nobody else reads."""
+    read = Counter(parent for above in parents.values() for parent in above if parent not in parents)
+    return sum(any(read.get(parent) == 1 for parent in above) for above in parents.values())
 
 
 def depths(scm: SCM) -> dict[str, int]:
@@ -130,6 +169,21 @@ def view(scm: SCM, targets: Targets) -> dict[str, object]:
         "depth": targets.depth,
         "max_parents": targets.max_parents,
         "noise": targets.noise,
+        "own": {
+            "have": own_inputs({node.name: node.parents for node in scm.endogenous}),
+            "least": targets.own[0],
+            "most": targets.own[1],
+            "nodes": targets.nodes,
+        },
         "levels": {str(level): n for level, n in missing_levels(scm, targets).items()},
         "families": missing_families(scm, targets),
     }
+
+
+def _smallest(level: int) -> int:
+    """The least number of variables that a problem of a level is about."""
+    return max((rung.nodes[1] + 1 for lower, rung in LADDER.items() if lower < level), default=1)
+
+
+def _shown(levels: Mapping[int, int]) -> str:
+    return ", ".join(f"{level}={n}" for level, n in levels.items())

@@ -77,7 +77,10 @@ async def _together(
 
     async def worker(ask: Ask, other: Ask | None) -> None:
         for index in waiting:
-            results[index] = await work(index, Conversation(names[index], ask, backend.name, journal, other))
+            conversation = Conversation(
+                names[index], ask, backend.name, journal, other, second.name if second is not None else ""
+            )
+            results[index] = await work(index, conversation)
 
     async with AsyncExitStack() as stack:
         ask = await stack.enter_async_context(backend.open())

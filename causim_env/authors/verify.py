@@ -5,7 +5,7 @@
     V2  the same values in every sandbox and under every hash seed, within fuel
     V3  values inside the declared support, on all values of the parents
     V4  every parent and every new input changes something
-    V5  not degenerate: some entropy, no duplicate of another variable, rewired children react
+    V5  not degenerate: some entropy, no duplicate of another variable, rewired children and what is below them react
     V6  the claims of the docstring are true, and those of the proposal are among them
     V7  the answers to queries tell single-edit mutants apart
     V8  nothing else changes, and exact inference stays within its cap
@@ -27,6 +27,7 @@ from math import log2
 from causim_env.authors.candidate import Candidate, tabulated
 from causim_env.authors.claims import Grid, plain, read
 from causim_env.authors.degenerate import idle_parents
+from causim_env.authors.reactions import deaf, reacts
 from causim_env.edits import mutants
 from causim_env.sandbox import SandboxError
 from causim_env.scm.compile import check_value
@@ -116,7 +117,7 @@ def v4_parents_matter(candidate: Candidate) -> str:
 
 
 def v5_not_degenerate(candidate: Candidate) -> str:
-    """The variable varies, copies no other one, and the rewired children react to it."""
+    """The variable varies, copies no other one, and the rewired children and what reacts to them react to it."""
     scm = candidate.scm
     for name in candidate.nodes:
         law = marginal(scm, name, max_states=MAX_STATES)
@@ -129,8 +130,13 @@ def v5_not_degenerate(candidate: Candidate) -> str:
             return f"`{name}` always equals {twin}: let it say something else"
     new = candidate.proposal.node.name
     for child in candidate.proposal.rewire:
-        if child.name in candidate.nodes and not _reacts(candidate, child.name, new):
+        if child.name not in candidate.nodes:
+            continue
+        if not reacts(candidate, child.name, new, MAX_STATES):
             return f"`{child.name}` never reacts to {new} in worlds that occur"
+        silent = deaf(candidate, child.name, new, MAX_STATES)
+        if silent:
+            return f"`{silent}` reacts to {child.name} but never to {new}: let `{child.name}` hand it on"
     return ""
 
 
@@ -156,7 +162,10 @@ def v6_claims(candidate: Candidate) -> str:
             except SCMError as error:
                 return f"docstring of `{name}`: {error}"
         if name in candidate.rewritten:
-            share, example = _agreement(candidate, name, grid)
+            again = candidate.rewritten[name]
+            if isinstance(again, SCMError):
+                raise again
+            share, example = _agreement(candidate, name, again, grid)
             if share < LEAST_AGREEMENT:
                 return (
                     f"a second author, given only the docstring of `{name}`, wrote a function that agrees on "
@@ -239,11 +248,18 @@ class RungVerdict:
         rung: `V0` to `V8`.
         passed: None where the rung could not judge.
         reason: What is wrong, or why it could not judge; empty where it passed.
+        name: Whose climb it was, where several variables climb one after the other.
     """
 
     rung: str
     passed: bool | None
     reason: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the journal calls it: `V3`, or `V3 light`."""
+        return f"{self.rung} {self.name}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +287,7 @@ class Climb:
     def to_json(self) -> dict[str, str]:
         """Rung to `passed`, or to the reason why not."""
         return {
-            v.rung: "passed" if v.passed else f"{'refused' if v.passed is False else 'cannot judge'}: {v.reason}"
+            v.key: "passed" if v.passed else f"{'refused' if v.passed is False else 'cannot judge'}: {v.reason}"
             for v in self.verdicts
         }
 
@@ -327,23 +343,10 @@ def _duplicate(candidate: Candidate, name: str) -> str:
     return ""
 
 
-def _reacts(candidate: Candidate, child: str, new: str) -> bool:
-    """Whether setting the new variable changes a child, in a witness world or at least in law."""
-    scm = candidate.scm
-    parents, table = scm.parents(child), candidate.table(child)
-    place = parents.index(new)
-    for row in set(candidate.reach.rows(parents)):
-        outcomes = {table[(*row[:place], value, *row[place + 1 :])] for value in scm[new].support}
-        if len(outcomes) > 1:
-            return True
-    laws = [marginal(scm, child, do={new: value}, max_states=MAX_STATES) for value in scm[new].support]
-    return any(law != laws[0] for law in laws)
-
-
-def _agreement(candidate: Candidate, name: str, grid: Grid) -> tuple[float, str]:
+def _agreement(candidate: Candidate, name: str, again: str, grid: Grid) -> tuple[float, str]:
     """The share of inputs on which the second author's function has the same value, and one on which it has not."""
     try:
-        other = tabulated(candidate.rewritten[name], grid.supports, candidate.runtimes[0])
+        other = tabulated(again, grid.supports, candidate.runtimes[0])
     except SCMError:
         return 0.0, ""
     rows = zip(product(*grid.supports.values()), grid.values, other.values, strict=True)

@@ -7,29 +7,46 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causim_env.cli.authoring import Bar, report
 from causim_env.cli.backends import (
     ApiKeyEnv,
     BaseUrl,
+    HttpTries,
     MaxTokens,
     ModelName,
     PerMinute,
     Recording,
     Temperature,
+    Timeout,
     model_backend,
+    refuse_strangers,
 )
-from causim_env.cli.common import Json, Ray, console, progress, say, say_json, table, tracked
+from causim_env.cli.common import Json, Ray, say, say_json, tracked
 from causim_env.files import write_rows, write_text
 
 if TYPE_CHECKING:
     from causim_env.authors.backend import Backend
-    from causim_env.authors.incremental import Outcome
-    from causim_env.authors.journal import Turn
-    from causim_env.authors.run import Order
 
 _BACKENDS = ("procedural", "noisy", "openai", "local", "replay")
+_SECONDS = ("openai", "local")
+_PLAIN = ("ctx", "backend", "n", "nodes", "seed", "domain", "family", "ray", "out", "as_json")
+_GROWN = (
+    *_PLAIN, "one_shot", "depth", "max_parents", "noise", "level", "tries", "budget", "at_once", "resume", "reread",
+    "second_model", "second_base_url", "second_backend",
+)  # fmt: skip
+_HTTP = ("base_url", "temperature", "per_minute", "timeout", "http_tries", "api_key_env")
+_TAKES: dict[str, tuple[str, ...]] = {
+    "procedural": (*_PLAIN, "graph"),
+    "noisy": (*_GROWN, "faults"),
+    "openai": (*_GROWN, *_HTTP, "model", "max_tokens"),
+    "local": (*_GROWN, "model", "max_tokens"),
+    "replay": (*_GROWN, "recording"),
+}
+"""Which options each backend takes."""
 
 
 def author(
+    ctx: typer.Context,
     n: Annotated[int, typer.Option("-n", help="How many SCMs.")] = 1,
     nodes: Annotated[int, typer.Option(help="Endogenous variables.")] = 5,
     seed: Annotated[int, typer.Option(help="The stream of SCMs.")] = 0,
@@ -61,10 +78,15 @@ def author(
     max_tokens: MaxTokens = 2048,
     temperature: Temperature = 0.7,
     per_minute: PerMinute = None,
+    timeout: Timeout = 180.0,
+    http_tries: HttpTries = 5,
     api_key_env: ApiKeyEnv = "OPENAI_API_KEY",
     reread: Annotated[
         bool, typer.Option("--reread", help="Have every docstring turned into code again, and compare.")
     ] = False,
+    second_model: Annotated[str, typer.Option(help="The model that rereads; --model itself if left out.")] = "",
+    second_base_url: Annotated[str, typer.Option(help="Where that model is; --base-url if left out.")] = "",
+    second_backend: Annotated[str, typer.Option(help="openai or local; --backend if left out.")] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Take up the run that --out holds.")] = False,
     ray: Ray = False,
     out: Annotated[
@@ -82,41 +104,87 @@ def author(
     """
     if backend not in _BACKENDS:
         raise ValueError(f"--backend {backend}: write one of {', '.join(_BACKENDS)}")
+    refuse_strangers(ctx, {*_TAKES[backend], *_TAKES.get(second_backend, ())}, backend)
     if backend == "procedural":
         _draw(n, nodes, seed, domain, graph, family, ray, out, as_json)
         return
-    from causim_env.authors import gallery
     from causim_env.authors.incremental import Rules
     from causim_env.authors.run import Order, write_all
     from causim_env.authors.targets import Targets
     from causim_env.sandbox import runtimes
 
-    if ray and backend == "local":
+    if resume and out is None:
+        raise ValueError("--resume: write the folder of the run after --out")
+    if ray and "local" in (backend, second_backend):
         raise ValueError("--ray does not carry a model in this process: serve it, and write --backend openai")
-    if graph:
-        raise ValueError("--graph is for the procedural author: leave it out")
-    scenes = [gallery.scene(name) if name in gallery.themes() else name for name in domain or ("clinic",)]
     targets = tuple(
         Targets(nodes, scene, depth, max_parents, noise, _weights(family, "--family"), _levels(level))
-        for scene in scenes
+        for scene in _scenes(domain or ["clinic"], backend == "noisy" and one_shot)
     )
     order = Order(n, targets, "one-shot" if one_shot else "incremental", seed, at_once)
-    chosen: Backend
+    rules = Rules([make() for make in runtimes().values()], writes=tries, tokens=budget)
+
+    def asked(kind: str, name: str, address: str) -> Backend:
+        return model_backend(
+            kind,
+            name,
+            address,
+            recording,
+            max_tokens,
+            temperature,
+            per_minute,
+            at_once,
+            api_key_env,
+            timeout,
+            http_tries,
+        )
+
     if backend == "noisy":
         from causim_env.authors.noisy import NoisyAuthor
 
-        chosen = NoisyAuthor(faults, seed)
+        chosen: Backend = NoisyAuthor(faults, seed)
     else:
-        chosen = model_backend(
-            backend, model, base_url, recording, max_tokens, temperature, per_minute, at_once, api_key_env
-        )
-    rules = Rules([make() for make in runtimes().values()], writes=tries, tokens=budget)
-    with _Bar(order) as bar:
-        outcomes = write_all(
-            out, order, chosen, rules, second=chosen if reread else None, resume=resume, ray=ray, watch=bar.watch
-        )
-    _report(order, outcomes, bar, out, as_json)
+        chosen = asked(backend, model, base_url)
+    second = chosen if reread else None
+    if second_model or second_base_url or second_backend:
+        kind, name, address = second_backend or backend, second_model or model, second_base_url or base_url
+        if not reread:
+            raise ValueError("a second model only rereads: write --reread too")
+        if kind not in _SECONDS:
+            raise ValueError(f"--second-backend {kind}: write one of {', '.join(_SECONDS)}")
+        if not name or (kind == "openai" and not address):
+            raise ValueError(
+                "the second model: write its name after --second-model, its address after --second-base-url"
+            )
+        second = asked(kind, name, address)
+    elif reread and one_shot and backend == "noisy":
+        raise ValueError("--reread: the noisy author reads only what it wrote node by node; write --second-backend")
+    with Bar(order) as bar:
+        outcomes = write_all(out, order, chosen, rules, second=second, resume=resume, ray=ray, watch=bar.watch)
+    report(outcomes, bar, out, as_json)
     raise typer.Exit(0 if all(outcome.complete for outcome in outcomes) else 1)
+
+
+def _scenes(names: list[str], drawn: bool) -> list[str]:
+    """The theme or the sentence of every domain; a gallery theme is its sentence.
+
+    Raises:
+        ValueError: There is no such theme, or SCMs are drawn whole, for which the gallery has no words.
+    """
+    from causim_env.authors import gallery
+    from causim_env.authors.themes import theme_names
+
+    found: list[str] = []
+    for name in names:
+        if name in gallery.themes() and drawn:
+            raise ValueError(
+                f"--domain {name} with --backend noisy --one-shot: write one of {', '.join(theme_names())}"
+            )
+        if name not in (*theme_names(), *gallery.themes()) and " " not in name.strip():
+            known = ", ".join(sorted((*theme_names(), *gallery.themes())))
+            raise ValueError(f"--domain {name}: write a sentence or one of {known}")
+        found.append(gallery.scene(name) if name in gallery.themes() else name)
+    return found
 
 
 def _draw(
@@ -153,68 +221,6 @@ def _draw(
         say_json([scm.to_json() for scm in scms])
     else:
         say("\n\n".join(scm.to_source().rstrip() for scm in scms))
-
-
-class _Bar:
-    """The progress of a run: accepted functions, and beside them refusals and tokens."""
-
-    def __init__(self, order: Order) -> None:
-        total = sum(order.targets[i % len(order.targets)].nodes for i in range(order.n))
-        self._progress = progress("functions", total)
-        self.asked = self.refused = self.tokens = 0
-
-    def __enter__(self) -> _Bar:
-        """Shows the bar."""
-        self._advance = self._progress.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Hides it."""
-        self._progress.__exit__(None, None, None)
-
-    def watch(self, turn: Turn) -> None:
-        """Counts one exchange."""
-        self.tokens += sum(turn.tokens)
-        written = turn.role == "write"
-        self.asked += 1
-        self.refused += bool(turn.refused)
-        accepted = 1 - self.refused / self.asked
-        note = f"{accepted:.0%} accepted, {self.refused} tries again, {self.tokens:,} tokens"
-        self._advance(note, by=int(written and not turn.refused))
-
-
-def _report(order: Order, outcomes: list[Outcome], bar: _Bar, out: Path | None, as_json: bool) -> None:
-    from causim_env.authors.run import in_order
-
-    if as_json:
-        say_json(
-            {
-                "complete": sum(outcome.complete for outcome in outcomes),
-                "asked": bar.asked,
-                "refused": bar.refused,
-                "tokens": bar.tokens,
-                "scms": [
-                    {
-                        "complete": outcome.complete,
-                        "reason": outcome.reason,
-                        "tokens": outcome.tokens,
-                        "source": in_order(outcome.scm).to_source() if outcome.scm is not None else None,
-                    }
-                    for outcome in outcomes
-                ],
-            }
-        )
-    elif out is None:
-        say("\n\n".join(in_order(outcome.scm).to_source().rstrip() for outcome in outcomes if outcome.scm is not None))
-    else:
-        rows = table("SCM", "functions", "questions", "tokens", "complete")
-        for index, outcome in enumerate(outcomes):
-            size = len(outcome.scm.endogenous) if outcome.scm is not None else 0
-            state = "yes" if outcome.complete else f"no: {outcome.reason}"
-            rows.add_row(f"{index:04d}", str(size), str(outcome.turns), f"{outcome.tokens:,}", state)
-        console().print(rows)
-    if not as_json and out is not None:
-        say(f"{len(outcomes)} SCMs in {out}: {bar.asked} questions, {bar.refused} refusals, {bar.tokens:,} tokens")
 
 
 def _weights(words: list[str] | None, option: str) -> dict[str, int]:

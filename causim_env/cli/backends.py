@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,8 @@ BaseUrl = Annotated[str, typer.Option(help="An OpenAI-compatible endpoint, up to
 Recording = Annotated[Path | None, typer.Option(help="The journal that --backend replay plays back.")]
 MaxTokens = Annotated[int, typer.Option(help="The longest answer of a model.")]
 Temperature = Annotated[float, typer.Option(help="Sampling temperature at an endpoint.")]
+Timeout = Annotated[float, typer.Option(help="Seconds for one request at an endpoint.")]
+HttpTries = Annotated[int, typer.Option(help="Requests for one question to an endpoint at most.")]
 PerMinute = Annotated[float | None, typer.Option(help="Requests in a minute at most.")]
 ApiKeyEnv = Annotated[str, typer.Option(help="The environment variable that holds the key.")]
 
@@ -30,6 +33,8 @@ def model_backend(
     per_minute: float | None,
     at_once: int,
     api_key_env: str,
+    timeout: float = 180.0,
+    http_tries: int = 5,
 ) -> Backend:
     """A language model at an endpoint (openai), in this process (local), or a recorded one (replay).
 
@@ -60,6 +65,20 @@ def model_backend(
             max_tokens=max_tokens,
             temperature=temperature,
             concurrency=at_once,
+            timeout=timeout,
+            tries=http_tries,
             per_minute=per_minute,
         )
     )
+
+
+def refuse_strangers(ctx: typer.Context, takes: Collection[str], backend: str) -> None:
+    """Refuses options of the command line that a backend would not look at.
+
+    Raises:
+        ValueError: With the option.
+    """
+    for option in ctx.command.params:
+        source = ctx.get_parameter_source(option.name or "")
+        if source is not None and source.name == "COMMANDLINE" and option.name not in takes:
+            raise ValueError(f"{option.opts[0]} means nothing to --backend {backend}: leave it out")

@@ -31,6 +31,7 @@ Complete = Callable[[str, Mapping[str, object] | None], Awaitable[Completion]]
 
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _HOPELESS = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 405})
+_LIMITS = ("HTTP 408", "HTTP 429")
 _LONGEST_PAUSE = 60.0
 
 
@@ -75,6 +76,8 @@ class Endpoint:
             value = getattr(self, what)
             if value is not None and value <= 0:
                 raise ModelError(f"{what} {value}: write a number above 0")
+        if not self.temperature >= 0:
+            raise ModelError(f"temperature {self.temperature:g}: write 0 or more")
 
     @property
     def name(self) -> str:
@@ -84,14 +87,19 @@ class Endpoint:
     @property
     def settings(self) -> str:
         """The address, the longest completion and the temperature."""
-        return f"{self.base_url} max_tokens={self.max_tokens} temperature={self.temperature:g}"
+        return f"{self.base_url} {self.sampling}"
+
+    @property
+    def sampling(self) -> str:
+        """The longest completion and the temperature, wherever the model is served."""
+        return f"max_tokens={self.max_tokens} temperature={self.temperature:g}"
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Complete]:
         """Ask prompts one by one, many at once, under the same deadlines, tries, pace and cache.
 
-        The second argument of what it yields is a JSON schema for the completion, or None. A server that refuses
-        structured output is asked without it from then on.
+        The second argument of what it yields is a JSON schema for the completion, or None. What fails with a schema and
+        not because of a limit is asked without it; where that helps, nothing is asked with a schema from then on.
 
         Raises:
             ModelError: If httpx is not installed or the endpoint cannot be used.
@@ -170,10 +178,16 @@ class _Run:
         """Ask one prompt until it is answered or its tries are used up."""
         if schema is not None and self._structured:
             form = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
-            completion = await self._complete(client, prompt, {"response_format": form})
-            if completion.text is not None or not completion.error.startswith("HTTP 4"):
-                return completion
-            self._structured = False
+            try:
+                completion = await self._complete(client, prompt, {"response_format": form})
+            except ModelError:
+                pass  # asked plainly, it says so again where the schema is not to blame
+            else:
+                if completion.text is not None or completion.error.startswith(_LIMITS):
+                    return completion
+            plain = await self._complete(client, prompt, {})
+            self._structured = self._structured and plain.text is None
+            return plain
         return await self._complete(client, prompt, {})
 
     async def _complete(self, client: httpx.AsyncClient, prompt: str, also: Mapping[str, object]) -> Completion:

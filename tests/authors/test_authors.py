@@ -153,7 +153,7 @@ def test_a_journal_that_was_cut_off_ends_with_the_same_scms(tmp_path: Path, cut:
     whole = write_all(tmp_path / "whole", SMALL, author, RULES)
     text = (tmp_path / "whole" / "journal.jsonl").read_bytes()
     place = int(cut * len(text))
-    assert text[place - 1 : place] != b"\n"
+    place -= 9 * (b"\n" in text[place - 3 : place + 1])  # in the middle of a line
     (tmp_path / "cut").mkdir()
     (tmp_path / "cut" / "journal.jsonl").write_bytes(text[:place])
     counting = Spoken(author.answer)
@@ -175,6 +175,18 @@ def test_a_folder_is_not_overwritten_and_other_settings_are_refused(tmp_path: Pa
         write_all(tmp_path, order, NoisyAuthor(0.0), RULES)
     with pytest.raises(ValueError, match="model_settings"):
         write_all(tmp_path, order, NoisyAuthor(0.5), RULES, resume=True)
+
+
+def test_the_prompts_of_a_run_are_among_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = Order(1, (Targets(2),))
+    write_all(tmp_path, order, NoisyAuthor(0.0), RULES)
+    used = json.loads((tmp_path / MANIFEST).read_text())["settings"]["prompts"]
+    assert {"plan", "write", "whole", "reread", "language", "functions"} <= set(used)
+    assert all(len(digest) == 64 for digest in used.values())
+    monkeypatch.setattr("causim_env.authors.run.hashes", lambda: {**used, "plan": "0" * 64, "write": "1" * 64})
+    with pytest.raises(ValueError, match=r"was written with other prompts \(plan, write\): choose another") as error:
+        write_all(tmp_path, order, NoisyAuthor(0.0), RULES, resume=True)
+    assert "\n" not in str(error.value)
 
 
 def test_the_journal_says_everything_and_plays_back(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from causim_env.authors.claims import ClaimError, Grid, derive, read, read_one
+from causim_env.authors.claims import ClaimError, Grid, derive, read, read_one, telling
 from causim_env.scm.domains import Value
 
 LIGHT: tuple[Value, ...] = (0, 1, 2, 3, 4)
@@ -45,12 +45,35 @@ WAVE = grid(lambda light, pump: (0, 2, 1, 3, 3)[light] * pump, light=LIGHT, pump
         (WAVE, "Overall rises with light.", True),
         (WAVE, "Overall falls with light.", False),
         (WAVE, "Is 0 unless pump = true.", True),
+        (WAVE, "Neither rises nor falls with light.", True),
+        (SUM, "Neither rises nor falls with light.", False),
+        (GATE, "Neither rises nor falls with light.", False),
     ],
 )
 def test_a_claim_is_judged_on_the_whole_grid(of: Grid, sentence: str, true: bool) -> None:
     claim = read_one(sentence)
     assert claim.text() == sentence
     assert claim.holds(of) is true
+
+
+def test_what_is_told_of_a_mechanism_leaves_out_no_parent_with_an_order() -> None:
+    odd = grid(lambda light, pump, soil: (0, 2, 0, 1, 0)[light] ^ pump, light=LIGHT, pump=PUMP, soil=SOIL)
+    claims = telling(odd, 1)
+    assert [claim.text() for claim in claims] == [
+        "Neither rises nor falls with light.",
+        "Neither rises nor falls with pump.",
+    ]
+    for of in (SUM, GATE, WAVE, odd):
+        for most in (0, 1, 3, 9):
+            told = telling(of, most)
+            assert all(claim.holds(of) for claim in told) and len(set(told)) == len(told)
+            assert {name for name, support in of.supports.items() if type(support[0]) is not str} <= {
+                claim.parent for claim in told
+            }
+    false = read_one("Neither rises nor falls with light.")
+    assert false.counterexample(SUM) == "say `Rises with light.`"
+    with pytest.raises(ClaimError, match="soil has no order"):
+        read_one("Neither rises nor falls with soil.").holds(GATE)
 
 
 def test_a_false_claim_names_the_line_that_contradicts_it() -> None:

@@ -97,6 +97,49 @@ def test_plans_are_asked_for_with_a_schema(script: Any, serve: Serve) -> None:
     assert forms.count("json_schema") == forms.count(None) > 0
 
 
+@pytest.mark.parametrize("refusal", [(400, b"unknown field"), (500, b"schema"), (405, b"no"), (200, b"{}")])
+def test_what_fails_only_with_a_schema_is_asked_without_from_then_on(
+    script: Any, serve: Serve, refusal: tuple[int, bytes]
+) -> None:
+    said, wanted = script
+    structured: list[str] = []
+
+    def answer(prompt: str, attempt: int, body: dict[str, Any]) -> Response:
+        if "response_format" in body:
+            structured.append(prompt)
+            return refusal[0], {}, refusal[1]
+        return counted(said[prompt])
+
+    one_by_one = Order(ORDER.n, ORDER.targets, at_once=1)
+    endpoint = Endpoint(serve(answer), "m", pause=0.01, tries=2)
+    assert sources(write_all(None, one_by_one, AtEndpoint(endpoint), RULES)) == sources(wanted)
+    assert len(set(structured)) == 1
+
+
+@pytest.mark.parametrize("limit", [408, 429])
+def test_a_limit_that_is_used_up_does_not_end_structured_output(serve: Serve, limit: int) -> None:
+    forms: list[object] = []
+
+    def answer(prompt: str, attempt: int, body: dict[str, Any]) -> Response:
+        forms.append(body.get("response_format", {}).get("type"))
+        return (limit, {}, b"") if len(forms) <= 2 else counted("no plan")
+
+    one_by_one = Order(1, ORDER.targets, at_once=1)
+    endpoint = Endpoint(serve(answer), "m", pause=0.01, tries=2)
+    refusals: list[str] = []
+    rules = Rules(RULES.runtimes, drops=0, plans=2)
+    write_all(None, one_by_one, AtEndpoint(endpoint), rules, watch=lambda turn: refusals.append(turn.refused))
+    assert refusals[0] == f"HTTP {limit}, tried 2 times" and "no JSON object" in refusals[1]
+    assert forms == ["json_schema"] * 3
+
+
+def test_a_run_goes_on_wherever_the_model_is_served(script: Any, serve: Serve, tmp_path: Any) -> None:
+    said, wanted = script
+    for resume in (False, True):
+        model = AtEndpoint(Endpoint(serve(lambda prompt, attempt, body: counted(said[prompt])), "m"))
+        assert sources(write_all(tmp_path, ORDER, model, RULES, resume=resume)) == sources(wanted)
+
+
 def test_hostile_text_is_refused_and_does_no_harm(script: Any, serve: Serve) -> None:
     turns: list[str] = []
 

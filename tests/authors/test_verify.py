@@ -10,7 +10,7 @@ import pytest
 
 from causim_env.authors.candidate import Candidate
 from causim_env.authors.claims import read
-from causim_env.authors.proposal import Node, Proposal, ProposalError, check, read_proposal
+from causim_env.authors.proposal import Node, Proposal, ProposalError, check, check_claims, read_proposal
 from causim_env.authors.verify import RUNGS, climb
 from causim_env.sandbox import Row, default_runtime
 from causim_env.sandbox.worker import WorkerRuntime
@@ -235,6 +235,30 @@ def test_a_proposal_that_does_not_fit_is_refused_in_one_line(change: dict[str, o
         read_proposal(json.dumps({**HEAT.to_json(), **change}), grown(), 4)
     with pytest.raises(ProposalError, match="at most 2"):
         check(HEAT, grown(), 2)
+
+
+def test_a_planner_has_to_claim_something_about_every_parent_with_an_order() -> None:
+    complete = replace(
+        HEAT.rewire[0], claims=tuple(read("Rises with u_sun. Rises with u_cloud. Is 0 unless heat < 5."))
+    )
+    check_claims(replace(HEAT, rewire=(complete,)), grown())
+    with pytest.raises(ProposalError, match=r"light claims nothing about u_sun: write a claim, `Neither rises nor"):
+        check_claims(HEAT, grown())
+    shy = replace(HEAT.node, claims=tuple(read("Rises with u_sun. Ranges from 0 to 5.")))
+    with pytest.raises(ProposalError, match="heat claims nothing about u_stove"):
+        check_claims(replace(HEAT, node=shy, rewire=()), grown())
+    said = replace(HEAT.node, claims=tuple(read("Rises with u_sun. Neither rises nor falls with u_stove.")))
+    check_claims(replace(HEAT, node=said, rewire=()), grown())
+    lie = Candidate(
+        grown(),
+        replace(HEAT, node=said, rewire=()),
+        HEAT_CODE.partition("def light")[0].replace("Rises with u_stove", "Neither rises nor falls with u_stove")
+        + "```",
+        [RUNTIME],
+    )
+    assert climb(lie).message == (
+        "V6: `Neither rises nor falls with u_stove.` is not true of `heat` (say `Rises with u_stove.`): change the code"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "{" * 10_000, "x" * 30_000, "null"])
