@@ -195,7 +195,9 @@ def test_one_hostile_mechanism_among_several_leaves_nothing(attack: str, name: s
 
 @pytest.mark.parametrize("failure", ["types", "raises"])
 def test_a_mechanism_that_only_fails_is_wrong_alone(failure: str) -> None:
-    text = POND.to_source().replace('    return "wet" if level > 2 else "dry"', HOSTILE[failure].replace("u_rain", "level"))
+    text = POND.to_source().replace(
+        '    return "wet" if level > 2 else "dry"', HOSTILE[failure].replace("u_rain", "level")
+    )
     verdict = score(answered(text), POND)
     assert verdict.right == {"u_rain": True, "u_sluice": True, "level": True, "copied": True, "bank": False}
     assert verdict.reward == 0.5 and "bank: " in verdict.reason
