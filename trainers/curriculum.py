@@ -209,11 +209,11 @@ class Dealt(Posed):
             raise GuardError(f"curriculum {options.curriculum} waits for verdicts, and there are none: write {BLIND}")
         super().__init__(mix, seed, Curriculum(options.settings(mix, rows)))
 
-    def problem(self, row: int) -> Problem:
+    def any_problem(self, row: int) -> AnyProblem:
         """The problem of one row; rows are planned one by one, whoever asks for which."""
         while self.curriculum.planned <= row:
             self.curriculum.plan(self.curriculum.planned + 1)
-        return super().problem(row)
+        return super().any_problem(row)
 
 
 class _Saving(TrainerCallback):
