@@ -36,6 +36,8 @@ from trainers.kinds import AnyProblem
 from trainers.launch import RUN, SEAL, command
 from trainers.mix import Mix, MixArguments
 
+REWARDS = "mean_reward_by_kind"
+
 
 @dataclass
 class EvaluateArguments:
@@ -141,7 +143,7 @@ def _summary(predictions: Sequence[Prediction]) -> dict[str, object]:
     row = summarise(prediction.record for prediction in predictions).to_json()
     means = {kind: mean_reward([p for p in predictions if p.kind == kind]) for kind in FORMAL}
     known = {kind: mean for kind, mean in means.items() if mean is not None}
-    return {**row, "mean_reward": known} if known else row
+    return {**row, REWARDS: known} if known else row
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -169,9 +171,9 @@ def table(result: dict[str, object]) -> str:
 
 
 def _earned(found: dict[str, dict[str, Any]]) -> Iterator[str]:
-    for kind, mean in found["model"].get("mean_reward", {}).items():
+    for kind, mean in found["model"].get(REWARDS, {}).items():
         whole = found["model"]["by_kind"][kind]["accuracy"]
-        floor = max(one["mean_reward"].get(kind, 0.0) for one in found["floors"].values() if "mean_reward" in one)
+        floor = max(one[REWARDS].get(kind, 0.0) for one in found["floors"].values() if REWARDS in one)
         yield f"  {kind}: mean reward {mean:.3f}, {whole:.1%} wholly right; the best floor earns {floor:.3f}"
 
 

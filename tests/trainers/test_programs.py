@@ -127,10 +127,12 @@ def test_evaluation_says_what_programs_earn_beside_accuracies(tmp_path: Path, mo
     monkeypatch.setattr(Yes, "breaks_after", 99)
     found = evaluate.run(EvaluateArguments("m", str(tmp_path), splits=["test-iid"]), options(rows=20))
     split = json.loads((tmp_path / "evaluation.json").read_text())["splits"]["test-iid"]
-    assert split["model"]["mean_reward"] == {"formalization": 0.0, "induction": 0.0}
+    assert split["model"]["mean_reward_by_kind"] == {"formalization": 0.0, "induction": 0.0}
     assert {*split["model"]["by_kind"]} == {*KINDS}
     assert {*FLOORS, "random", "constant"} <= {*split["floors"]}
-    assert {*split["floors"]["constant"]["by_kind"]} == {*KINDS} and "mean_reward" not in split["floors"]["random"]
+    assert {*split["floors"]["constant"]["by_kind"]} == {*KINDS} and "mean_reward_by_kind" not in split["floors"][
+        "random"
+    ]
     lines = evaluate.table(found).splitlines()
     assert lines[2].startswith("  formalization: mean reward 0.000, 0.0% wholly right; the best floor earns 0.")
     assert lines[3].startswith("  induction: ")
