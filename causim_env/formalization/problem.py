@@ -206,7 +206,8 @@ class FormalizationSet(Sequence[FormalizationProblem]):
                 why = str(error)
                 continue
             return replace(made, split=self.split, seed=self.seed, index=index, nominal=nominal)
-        raise SCMError(f"no {self.kind} in {MAX_DRAWS} draws at level {self.level} ({why}): choose another level")
+        instead = "give other SCMs" if self.scms else "choose another level"
+        raise SCMError(f"no {self.kind} in {MAX_DRAWS} draws at level {self.level} ({why}): {instead}")
 
     def _made(self, scm: SCM, stream: Stream, index: int) -> FormalizationProblem:
         """The problem on an SCM.

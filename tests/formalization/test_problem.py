@@ -84,7 +84,7 @@ def test_an_scm_that_cannot_be_posed_on_is_passed_over() -> None:
     small = FormalizationSet(split)[0].scm
     made = FormalizationSet(split, scms=[large, small])
     assert {made[i].scm.canonical_hash for i in range(6)} == {small.canonical_hash}
-    with pytest.raises(SCMError, match="no formalization in 200 draws .*over 20000 rows"):
+    with pytest.raises(SCMError, match="no formalization in 200 draws .*over 20000 rows.*: give other SCMs"):
         FormalizationSet(split, scms=[large])[0]
 
 

@@ -19,7 +19,7 @@ from tests.cli.test_evaluate import Yes
 from tests.trainers.conftest import GRPO, SFT
 from tests.trainers.test_training import facts, history
 from trainers import evaluate, grpo, sft
-from trainers.curriculum import CurriculumArguments, Live
+from trainers.curriculum import CurriculumArguments, Dealt, Live
 from trainers.evaluate import EvaluateArguments
 from trainers.mix import Mix, MixArguments
 
@@ -119,6 +119,13 @@ def test_a_curriculum_has_cells_for_what_can_be_posed_and_counts_more_than_half_
     live.watch(lambda **given: earned)(completions=[""] * 8, row=[0] * 4 + [1] * 4)
     recent = [memory["recent"] for memory in live.to_json()["memories"]]  # type: ignore[attr-defined]
     assert recent == [[[1, 3]], [[2, 3]], [], []]
+
+
+def test_a_schedule_of_sft_deals_every_kind() -> None:
+    dealt = Dealt(CurriculumArguments("fixed"), options(rows=0, levels=[1]), 0, 60)
+    kinds = Counter(dealt.any_problem(row).kind for row in range(8))
+    assert kinds == {"deduction": 2, "formalization": 4, "induction": 2}
+    assert text(dealt.demonstration(1)) == dealt.any_problem(1).solution
 
 
 def test_evaluation_says_what_programs_earn_beside_accuracies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
