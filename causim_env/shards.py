@@ -28,13 +28,16 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which problems a folder holds: the first `n` of each level; of drawn SCMs, or of simulators by their hash."""
+    """Which problems a folder holds: the first `n` of each level; of drawn SCMs, or of simulators by their hash.
+
+    Several representations are drawn from.
+    """
 
     split: str
     seed: int
     levels: tuple[int, ...]
     kinds: tuple[str, ...]
-    representation: str
+    representation: str | tuple[str, ...]
     n: int
     shard_size: int
     format: str = "jsonl"
@@ -109,10 +112,12 @@ def make_rows(settings: Settings, places: Sequence[Place]) -> list[dict[str, obj
     from causim_env.problems import ProblemSet
 
     [kind, *_] = settings.kinds
+    shown = settings.representation
+    ways = (shown,) if isinstance(shown, str) else shown
     sets = {
-        level: formal_set(kind, settings.split, settings.seed, level, settings.representation)
+        level: formal_set(kind, settings.split, settings.seed, level, ways)
         if kind in SETS
-        else ProblemSet(settings.split, settings.seed, level, settings.kinds, settings.representation)  # type: ignore[arg-type]
+        else ProblemSet(settings.split, settings.seed, level, settings.kinds, shown)  # type: ignore[arg-type]
         for level in settings.levels
     }
     return [sets[level][index].to_json() for level, index in places]

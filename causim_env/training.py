@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
 
     from causim_env.envs.laboratory import Laboratory
+    from causim_env.formalization.problem import FormalizationSet
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,13 @@ class TrainingSpec:
     """A problem set, ready to be trained on.
 
     Attributes:
-        problems: The problems.
+        problems: The problems, with queries or such as ask for programs; the rewards judge either.
         rows: How many of them; without end if None, which needs `max_steps` and `shuffle_dataset=False`.
         experiments: Runs of the model that a policy may make in an episode. With any, the policy has tools and the
             tokenizer needs a chat template that knows them.
     """
 
-    problems: ProblemSet
+    problems: ProblemSet | FormalizationSet
     rows: int | None = None
     experiments: int = 0
 
@@ -53,9 +54,15 @@ class TrainingSpec:
 
     @property
     def environment_factory(self) -> Callable[[], Laboratory] | None:
-        """Makes laboratories; None where there are no experiments."""
+        """Makes laboratories; None where there are no experiments.
+
+        Raises:
+            ValueError: Experiments with problems that ask for programs.
+        """
         if not self.experiments:
             return None
+        if not isinstance(self.problems, ProblemSet):
+            raise ValueError(f"experiments {self.experiments}: write 0, laboratories pose problems with queries")
         from causim_env.envs.laboratory import Laboratory
 
         return partial(Laboratory, self.problems, self.experiments)
@@ -66,12 +73,12 @@ class TrainingSpec:
         return [rewards.correct, rewards.format]
 
 
-def _row(problems: ProblemSet, index: int) -> dict[str, object]:
+def _row(problems: ProblemSet | FormalizationSet, index: int) -> dict[str, object]:
     row = {key: value for key, value in problems[index].row().items() if key != "solution"}
     return {**row, "index": index}
 
 
-def _rows(problems: ProblemSet) -> Iterator[dict[str, object]]:
+def _rows(problems: ProblemSet | FormalizationSet) -> Iterator[dict[str, object]]:
     index = 0
     while True:
         yield _row(problems, index)

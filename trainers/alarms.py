@@ -16,7 +16,7 @@ from math import log2
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from causim_env import rewards
-from causim_env.answers import AnswerError, read
+from causim_env.answers import AnswerError, block, read
 
 logger = logging.getLogger(__name__)
 
@@ -90,19 +90,19 @@ def correct(
         **kwargs: Passed on.
     """
     if log_metric is not None:
-        log_metric("answer_entropy", entropy(completions))
+        log_metric("answer_entropy", entropy(completions, gold))
     return rewards.correct(completions, gold, **kwargs)  # type: ignore[arg-type]
 
 
-def entropy(completions: Sequence[object]) -> float:
+def entropy(completions: Sequence[object], gold: Sequence[object]) -> float:
     """Bits of entropy of the answers in a batch; completions without an answer count as one answer."""
-    counts = Counter(_answer(completion) for completion in completions)
+    counts = Counter(_answer(rewards.last_message(c), g) for c, g in zip(completions, gold, strict=True))
     total = sum(counts.values())
     return sum(-n / total * log2(n / total) for n in counts.values())
 
 
-def _answer(completion: object) -> str:
+def _answer(text: object, gold: object) -> str:
     try:
-        return read(rewards.last_message(completion)).text()
+        return block(text) if rewards.asks_for_program(gold) else read(text).text()
     except AnswerError:
         return NO_ANSWER

@@ -20,11 +20,11 @@ from accelerate.utils import gather_object
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from trl import GRPOConfig
 
-from causim_env.curriculum import Curriculum, Group, Settings, cells
+from causim_env.curriculum import Curriculum, Group, Settings
 from causim_env.curriculum.log import Journal
 from causim_env.files import write_text
-from causim_env.problems import Problem
 from trainers.guards import GuardError
+from trainers.kinds import AnyProblem
 from trainers.mix import Mix, MixArguments
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class CurriculumArguments:
         try:
             return Settings(
                 self.curriculum,
-                cells(mix.kinds, mix.levels, mix.representation),
+                mix.cells(),
                 tuple(self.curriculum_weights),
                 tuple(self.curriculum_band),  # type: ignore[arg-type]
                 self.curriculum_floor,
@@ -127,7 +127,11 @@ class Live:
         return datasets.IterableDataset.from_generator(_endless, gen_kwargs={"posed": self._posed})
 
     def watch(self, reward: Reward) -> Reward:
-        """The same reward function; the curriculum takes in what it says. A reward above one half is right."""
+        """The same reward function; the curriculum takes in what it says.
+
+        A reward above one half is right. A program, which may earn a part, so counts as right if it earns more than
+        half: one mechanism only if nothing about it is wrong, a whole SCM also if most of it is right.
+        """
 
         def watched(
             row: list[int], log_metric: Callable[[str, float], None] | None = None, **given: object
@@ -173,7 +177,7 @@ class Posed(Mix):
             for cell in curriculum.settings.cells
         }
 
-    def problem(self, row: int) -> Problem:
+    def any_problem(self, row: int) -> AnyProblem:
         """The problem of one planned row.
 
         Raises:
@@ -205,11 +209,11 @@ class Dealt(Posed):
             raise GuardError(f"curriculum {options.curriculum} waits for verdicts, and there are none: write {BLIND}")
         super().__init__(mix, seed, Curriculum(options.settings(mix, rows)))
 
-    def problem(self, row: int) -> Problem:
+    def any_problem(self, row: int) -> AnyProblem:
         """The problem of one row; rows are planned one by one, whoever asks for which."""
         while self.curriculum.planned <= row:
             self.curriculum.plan(self.curriculum.planned + 1)
-        return super().problem(row)
+        return super().any_problem(row)
 
 
 class _Saving(TrainerCallback):

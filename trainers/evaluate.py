@@ -4,7 +4,8 @@
 
 For every split and suite it writes the predictions, which `causim score` can score again, and for all of them one
 JSON file with accuracies and intervals clustered by SCM, the floors of guessing, of the best constant and of each
-shortcut. Decoding is greedy.
+shortcut. Of kinds that ask for programs the accuracy is the share that is wholly right, and the mean reward stands
+beside it; their floors are programs without knowledge. Decoding is greedy.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
@@ -22,16 +24,19 @@ if not __package__:
 from trl import TrlParser
 
 from causim_env import suites
+from causim_env.cli.tables import mean_reward
 from causim_env.cli.tables import result as facts
 from causim_env.evaluation import Prediction, evaluate, summarise
 from causim_env.evaluation.baselines import baseline
+from causim_env.evaluation.gold import FORMAL
 from causim_env.evaluation.local import LocalModel
 from causim_env.problems import Problem
 from trainers.guards import GuardError
+from trainers.kinds import AnyProblem
 from trainers.launch import RUN, SEAL, command
 from trainers.mix import Mix, MixArguments
 
-FLOORS = ("random", "shortcuts")
+REWARDS = "mean_reward_by_kind"
 
 
 @dataclass
@@ -115,20 +120,30 @@ def _curve(options: EvaluateArguments, mix: MixArguments, out: Path) -> Iterator
         yield {"step": step, "samples": step * facts["samples"] // facts["steps"], "overall": found["overall"]}
 
 
-def held_out(mix: MixArguments, split: str, seed: int) -> list[Problem]:
+def held_out(mix: MixArguments, split: str, seed: int) -> list[AnyProblem]:
     """The first problems of a split, as many as the mix has rows."""
     problems = Mix(replace(mix, split=split), seed)
-    return [problems.problem(row) for row in range(mix.rows or 200)]
+    return [problems.any_problem(row) for row in range(mix.rows or 200)]
 
 
-def floors(problems: Sequence[Problem]) -> dict[str, object]:
-    """Summaries of the policies that skip the thinking, by name."""
-    found = {name: predictions for floor in FLOORS for name, predictions in baseline(floor, problems).items()}
+def floors(problems: Sequence[AnyProblem]) -> dict[str, object]:
+    """Summaries of the policies that skip the thinking, by name; the best constant goes over all problems."""
+    queries = [problem for problem in problems if isinstance(problem, Problem)]
+    programs = [problem for problem in problems if not isinstance(problem, Problem)]
+    found: dict[str, list[Prediction]] = {}
+    for asked, names in ((queries, ("random", "shortcuts")), (programs, ("shortcuts",))):
+        for floor in names if asked else ():
+            for name, predictions in baseline(floor, asked).items():
+                found.setdefault(name, []).extend(predictions)
     return {name: _summary(predictions) for name, predictions in found.items() if predictions}
 
 
 def _summary(predictions: Sequence[Prediction]) -> dict[str, object]:
-    return summarise(prediction.record for prediction in predictions).to_json()
+    """Accuracies, and by kind the mean reward of programs."""
+    row = summarise(prediction.record for prediction in predictions).to_json()
+    means = {kind: mean_reward([p for p in predictions if p.kind == kind]) for kind in FORMAL}
+    known = {kind: mean for kind, mean in means.items() if mean is not None}
+    return {**row, REWARDS: known} if known else row
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -141,7 +156,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def table(result: dict[str, object]) -> str:
-    """The overall accuracies as lines of text."""
+    """The overall accuracies as lines of text, and below a split what programs earn there."""
     lines = [f"{'split or suite':26}{'accuracy':>9}{'95 % interval':>18}{'n':>7}{'chance':>9}{'constant':>10}"]
     splits, asked = result["splits"], result.get("suites", {})
     assert isinstance(splits, dict) and isinstance(asked, dict)
@@ -151,7 +166,15 @@ def table(result: dict[str, object]) -> str:
         guessed = "-" if chance is None else f"{chance['overall']['accuracy']:.3f}"
         interval = f"[{own['low']:.3f}, {own['high']:.3f}]"
         lines.append(f"{name:26}{own['accuracy']:9.3f}{interval:>18}{own['n']:7}{guessed:>9}{best['accuracy']:10.3f}")
+        lines += _earned(found)
     return "\n".join(lines)
+
+
+def _earned(found: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for kind, mean in found["model"].get(REWARDS, {}).items():
+        whole = found["model"]["by_kind"][kind]["accuracy"]
+        floor = max(one[REWARDS].get(kind, 0.0) for one in found["floors"].values() if REWARDS in one)
+        yield f"  {kind}: mean reward {mean:.3f}, {whole:.1%} wholly right; the best floor earns {floor:.3f}"
 
 
 if __name__ == "__main__":

@@ -13,13 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from causim_env.answers import Answer
-from causim_env.curriculum import LADDER, Rung
+from causim_env.curriculum import LADDER, Cell, Rung, cells
+from causim_env.evaluation.gold import FORMAL
 from causim_env.files import read_rows
+from causim_env.formalization.sets import formal_set
 from causim_env.problems import Problem, ProblemSet, SimulatorSet, read_simulators
 from causim_env.queries import KINDS
 from causim_env.scm import SCM
 from causim_env.streams import Stream
+from trainers.demonstrations import terse, wrong
+from trainers.kinds import AnyProblem, KindSet, shown
 
 if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
@@ -37,9 +40,9 @@ class MixArguments:
         split: Split of the problems.
         problem_seed: Seed of the problem sets; the seed of the trainer where none is given.
         levels: Levels of the ladder, taken in turns.
-        kinds: Query kinds to draw from.
+        kinds: Kinds to draw from: of query, and formalization and induction, which ask for programs.
         asks: Forms of answer to draw from.
-        representation: Representations to draw from.
+        representation: Representations to draw from; each kind takes those it has, a formalization its descriptions.
         anonymous: Use the anonymised twin of every SCM.
         families: Mechanism families to draw from; all that the split allows where none is given.
         variables: Kinds of variables; all where none is given.
@@ -61,7 +64,7 @@ class MixArguments:
     split: str = field(default="train", metadata={"help": "Split of the problems."})
     problem_seed: int | None = field(default=None, metadata={"help": "Seed of the problem sets (default: --seed)."})
     levels: list[int] = field(default_factory=lambda: [1, 2, 3], metadata={"help": "Levels, taken in turns."})
-    kinds: list[str] = field(default_factory=lambda: list(KINDS), metadata={"help": "Query kinds to draw from."})
+    kinds: list[str] = field(default_factory=lambda: list(KINDS), metadata={"help": "Kinds to draw from."})
     asks: list[str] = field(default_factory=lambda: list(ASKS), metadata={"help": "Forms of answer to draw from."})
     representation: list[str] = field(
         default_factory=lambda: ["code"], metadata={"help": "Representations to draw from."}
@@ -83,11 +86,12 @@ class MixArguments:
     file: str = field(default="", metadata={"help": "JSON lines to train on, in place of problems."})
 
     def __post_init__(self) -> None:
-        """Checks the shares.
+        """Checks the shares, and whether every kind can be shown.
 
         Raises:
-            ValueError: A share is out of range.
+            ValueError: A share is out of range, or a kind has no representation.
         """
+        shown(self.kinds, self.representation)
         if min(self.terse, self.wrong) < 0 or self.terse + self.wrong > 1:
             raise ValueError(f"terse {self.terse} and wrong {self.wrong}: write shares that sum to at most 1")
         if not 0 <= self.proposals <= 1:
@@ -124,20 +128,49 @@ class MixArguments:
                 narrowed[name] = share
         return replace(LADDER[level], **narrowed) if narrowed else level
 
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells of the mix, the easiest level first."""
+        ways = shown(self.kinds, self.representation)
+        axes = [(level, kind) for level in sorted(self.levels) for kind in self.kinds]
+        return tuple(cell for level, kind in axes for cell in cells([kind], [level], ways[kind]))
+
     def problems(
-        self, seed: int, level: int, kinds: Sequence[str] = (), representation: Sequence[str] = ()
+        self,
+        seed: int,
+        level: int,
+        kinds: Sequence[str] = (),
+        representation: Sequence[str] = (),
+        scms: Sequence[SCM] = (),
+    ) -> Sequence[AnyProblem]:
+        """The problems of a level, of some kinds and representations or of all that are given here.
+
+        Args:
+            seed: Of the problems.
+            level: Of the ladder.
+            kinds: Those of the mix if left out.
+            representation: Likewise.
+            scms: SCMs to pose them on; those of `simulators` if left out.
+        """
+        chosen, named = tuple(kinds or self.kinds), tuple(representation or self.representation)
+        rung, scms = self.rung(level), tuple(scms or _simulators(self.simulators))
+        if not set(chosen) & set(FORMAL):
+            return self._queries(seed, rung, chosen, named, scms)
+        sets = [
+            formal_set(kind, self.split, seed, rung, ways, self.anonymous, scms)
+            if kind in FORMAL
+            else self._queries(seed, rung, (kind,), ways, scms)
+            for kind, ways in shown(chosen, named).items()
+        ]
+        return sets[0] if len(sets) == 1 else KindSet(sets, (self.split, seed, str(rung)))
+
+    def _queries(
+        self, seed: int, rung: int | Rung, kinds: Sequence[str], named: Sequence[str], scms: Sequence[SCM]
     ) -> ProblemSet:
-        """The problem set of a level, of some kinds and representations or of all that are given here."""
-        problems = ProblemSet(
-            split=self.split,
-            seed=seed,
-            level=self.rung(level),
-            kinds=tuple(kinds or self.kinds),  # type: ignore[arg-type]
-            representation=tuple(representation or self.representation),
-            asks=tuple(self.asks),  # type: ignore[arg-type]
-            anonymous=self.anonymous,
-        )
-        return posed_on(problems, _simulators(self.simulators)) if self.simulators else problems
+        given: dict[str, Any] = {
+            **{"split": self.split, "seed": seed, "level": rung, "kinds": kinds, "representation": named},
+            **{"asks": tuple(self.asks), "anonymous": self.anonymous},
+        }
+        return SimulatorSet(**given, scms=scms) if scms else ProblemSet(**given)
 
 
 class Mix:
@@ -152,32 +185,43 @@ class Mix:
         self.options = options
         self.seed = seed if options.problem_seed is None else options.problem_seed
         self._sets = [options.problems(self.seed, level) for level in options.levels]
-        self._pools: dict[int, SimulatorSet] = {}
+        self._pools: dict[int, Sequence[AnyProblem]] = {}
 
     def problem(self, row: int) -> Problem:
+        """As `any_problem`, for whoever needs answers to queries.
+
+        Raises:
+            ValueError: The row asks for a program.
+        """
+        problem = self.any_problem(row)
+        if not isinstance(problem, Problem):
+            raise ValueError(f"kinds {', '.join(self.options.kinds)}: {problem.kind} has no query; leave it out here")
+        return problem
+
+    def any_problem(self, row: int) -> AnyProblem:
         """The problem of one row; levels take turns."""
         turn, level = divmod(self.options.first_row + row, len(self._sets))
         problems = self._sets[level] if turn < (self.options.pool or turn + 1) else self._pooled(level)
         return replace(problems[turn], nominal=self.options.levels[level])
 
-    def _pooled(self, level: int) -> SimulatorSet:
+    def _pooled(self, level: int) -> Sequence[AnyProblem]:
         """The problems that follow once every SCM of the pool has had its first."""
         if level not in self._pools:
-            problems = self._sets[level]
-            self._pools[level] = posed_on(problems, [problems[turn].scm for turn in range(self.options.pool)])
+            scms = [self._sets[level][turn].scm for turn in range(self.options.pool)]
+            self._pools[level] = self.options.problems(self.seed, self.options.levels[level], scms=scms)
         return self._pools[level]
 
-    def demonstration(self, row: int) -> dict[str, object]:
+    def demonstration(self, row: int) -> Mapping[str, object]:
         """A row for supervised fine-tuning: a prompt and one demonstrated completion."""
-        problem = self.problem(row)
+        problem = self.any_problem(row)
         if self.options.proposals and self._proposes(row):
             return proposal(problem.scm)
         stream = Stream("demonstration", self.seed, self.options.first_row + row)
         draw = stream.random()
         if draw < self.options.terse:
-            text = problem.answer.block()
+            text = terse(problem)
         elif draw < self.options.terse + self.options.wrong:
-            text = wrong_answer(problem, stream).block()
+            text = wrong(problem, stream)
         else:
             text = problem.solution
         return {
@@ -189,8 +233,8 @@ class Mix:
         return Stream("proposal", self.seed, self.options.first_row + row).chance(self.options.proposals)
 
     def question(self, row: int) -> Mapping[str, object]:
-        """A row for reinforcement learning: a prompt and its gold answer, without the solution."""
-        return {key: value for key, value in self.problem(row).row().items() if key != "solution"}
+        """A row for reinforcement learning: a prompt and its gold answer or SCM, without the solution."""
+        return {key: value for key, value in self.any_problem(row).row().items() if key != "solution"}
 
     def dataset(self, demonstrations: bool) -> Dataset | IterableDataset:
         """The rows of a run: `rows` of them, or a stream of them where `rows` is 0."""
@@ -206,7 +250,7 @@ class Mix:
         )
 
 
-def proposal(scm: SCM) -> dict[str, object]:
+def proposal(scm: SCM) -> dict[str, list[dict[str, str]]]:
     """A row that demonstrates how a simulator is written."""
     text = scm.to_source().strip()
     return {
@@ -217,30 +261,7 @@ def proposal(scm: SCM) -> dict[str, object]:
 
 @cache
 def _simulators(folder: str) -> tuple[SCM, ...]:
-    return tuple(read_simulators(Path(folder)))
-
-
-def posed_on(problems: ProblemSet, scms: Sequence[SCM]) -> SimulatorSet:
-    """The problems of a set, posed on given SCMs."""
-    return SimulatorSet(**{name: getattr(problems, name) for name in ProblemSet.__dataclass_fields__}, scms=scms)
-
-
-def wrong_answer(problem: Problem, stream: Stream) -> Answer:
-    """A definite answer of the form that was asked, and not the right one."""
-    from fractions import Fraction
-
-    support = [*problem.scm[problem.query.target].support]
-    for value in stream.shuffled(support):
-        match problem.query.asked:
-            case "value":
-                answer = Answer("value", value)
-            case "set":
-                answer = Answer("set", frozenset([value]))
-            case _:
-                answer = Answer("distribution", {value: Fraction(1)})
-        if answer != problem.answer:
-            return answer
-    return Answer("undetermined", None)
+    return tuple(read_simulators(Path(folder))) if folder else ()
 
 
 def _endless(mix: Mix, demonstrations: bool) -> Iterator[dict[str, object]]:

@@ -148,8 +148,8 @@ def _answers(facts: Mapping[str, Any]) -> Iterable[Mapping[str, object]]:
     run = next(run for run in facts["runs"] if run["arm"] == facts["focus"]["arm"])
     split = facts["focus"]["split"]
     mix = MixArguments(**facts["mix"])
-    problems = {p.id: p for p in held_out(mix, split, facts["problem_seed"])}
-    predictions = list(read_predictions(Path(run["predictions"], f"{split}.jsonl")))
+    problems = {p.id: p for p in held_out(mix, split, facts["problem_seed"]) if isinstance(p, Problem)}
+    predictions = [p for p in read_predictions(Path(run["predictions"], f"{split}.jsonl")) if p.id in problems]
     for right in (True, False):
         for prediction in _spread([p for p in predictions if p.correct is right], SHOWN):
             yield {"right": right, "prediction": prediction, **_shown(problems[prediction.id])}

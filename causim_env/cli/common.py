@@ -31,6 +31,11 @@ Level = Annotated[int, typer.Option(help="How hard: 1 to 10.")]
 Levels = Annotated[list[int], typer.Option("--level", help="How hard: 1 to 10. Repeat for several.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="A kind of query. Repeat for several; all by default.")]
 Representation = Annotated[str, typer.Option(help="code, equations, prose or table.")]
+Description = Annotated[
+    str | None,
+    typer.Option("--representation", help="code (unless said otherwise), equations, prose or table; of a "
+                 "formalization also mixed or a style of causim informalize (all in turn unless said otherwise)."),
+]  # fmt: skip
 Simulators = Annotated[
     Path | None, typer.Option(help="Pose problems on the .scm.py files of this folder instead of drawn SCMs.")
 ]
@@ -203,7 +208,7 @@ def problems_of(
     seed: int,
     levels: list[int],
     kinds: list[str] | None,
-    representation: str,
+    representation: str | None,
     n: int,
     scms: Sequence[SCM] = (),
 ) -> Iterator[Problem]:
@@ -219,7 +224,13 @@ def problems_of(
 
 
 def programs_of(
-    split: str, seed: int, levels: list[int], kinds: list[str] | None, representation: str, n: int
+    split: str,
+    seed: int,
+    levels: list[int],
+    kinds: list[str] | None,
+    representation: str | None,
+    n: int,
+    scms: Sequence[SCM] = (),
 ) -> Iterator[FormalizationProblem]:
     """As `problems_of`, of the one kind that is named and asks for programs.
 
@@ -230,7 +241,8 @@ def programs_of(
 
     if n < 1:
         raise ValueError(f"-n {n}: write how many problems, at least 1")
-    sets = [formal_set(formal_kind(kinds), split, seed, level, representation) for level in dict.fromkeys(levels)]
+    shown = (representation,) if representation else ()
+    sets = [formal_set(formal_kind(kinds), split, seed, level, shown, scms=scms) for level in dict.fromkeys(levels)]
     return (problems[index] for problems in sets for index in range(n))
 
 

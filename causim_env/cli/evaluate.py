@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causim_env.cli.common import (
+    Description,
     Json,
     Kinds,
     Levels,
     Problems,
     Ray,
-    Representation,
     Seed,
+    Simulators,
     Split,
     any_problems_from,
     formal_kind,
@@ -48,7 +49,8 @@ def run(
     seed: Seed = 0,
     level: Levels = [3],  # noqa: B006
     kind: Kinds = None,
-    representation: Representation = "code",
+    representation: Description = None,
+    simulators: Simulators = None,
     n: Annotated[
         int | None, typer.Option("-n", help="How many problems of each level (200), or of the suite (all).")
     ] = None,
@@ -83,6 +85,7 @@ def run(
     causim eval my-model --base-url http://localhost:8000/v1 --level 2 --level 4;
     causim eval --baseline shortcuts --level 3 -n 1000;
     causim eval --baseline shortcuts --kind formalization --representation prose -n 50;
+    causim eval my-model --kind formalization --simulators runs/clinic --split train -n 50;
     causim eval my-model --suite cladder --suite-path data/cladder -o cladder.jsonl;
     causim eval my-model -n 5000 -o big.jsonl --shard 2 --num-shards 8
     """
@@ -101,6 +104,8 @@ def run(
         raise ValueError("--suite-path is for a suite: write its name after --suite")
     if suite is not None and problems is not None:
         raise ValueError("--suite and --problems both say what to ask: write one of them")
+    if simulators is not None and (suite is not None or problems is not None):
+        raise ValueError("--simulators is for problems that are drawn: leave out --suite and --problems")
     chosen: Sequence[Question]
     each = EACH if n is None else n
     flaws: tuple[str, ...] = ()
@@ -112,8 +117,11 @@ def run(
     elif problems is not None:
         chosen = list(tracked(any_problems_from(problems), "reading", None))
     else:
+        from causim_env.problems import read_simulators
+
         draw = programs_of if formal_kind(kind) else problems_of
-        drawn: Iterator[Question] = draw(split, seed, level, kind, representation, each)
+        scms = read_simulators(simulators) if simulators is not None else []
+        drawn: Iterator[Question] = draw(split, seed, level, kind, representation, each, scms)
         chosen = list(tracked(drawn, "problems", each * len(level)))
     if baseline is not None:
         _baseline(baseline, chosen, out, flaws, as_json)

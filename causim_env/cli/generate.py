@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causim_env.cli.common import (
+    Description,
     Json,
     Kinds,
     Levels,
     Ray,
-    Representation,
     Seed,
     Simulators,
     Split,
@@ -39,7 +39,7 @@ def generate(
     seed: Seed = 0,
     level: Levels = [3],  # noqa: B006
     kind: Kinds = None,
-    representation: Representation = "code",
+    representation: Description = None,
     simulators: Simulators = None,
     shard_size: Annotated[int, typer.Option(help="Problems in one file.")] = 5000,
     format: Annotated[str, typer.Option(help="jsonl or parquet.")] = "jsonl",
@@ -56,9 +56,10 @@ def generate(
     causim generate -n 1000000 -o data/big --format parquet --ray;
     causim generate -n 1000000 -o data/big --shard 3 --num-shards 8;
     causim generate -n 200 --simulators runs/clinic -o data/clinic;
-    causim generate -n 500 --kind formalization --representation story -o data/told
+    causim generate -n 500 --kind formalization --representation story -o data/told;
+    causim generate -n 50 --kind formalization --simulators runs/clinic -o data/clinic-told
     """
-    from causim_env.problems import SimulatorSet, read_simulators
+    from causim_env.problems import read_simulators
     from causim_env.shards import Settings, rows_on_ray, write_shards
 
     if n < 1 or shard_size < 1:
@@ -69,20 +70,18 @@ def generate(
     if ray and simulators is not None:
         raise ValueError("--ray draws SCMs: leave it out, or leave out --simulators")
     scms = read_simulators(simulators) if simulators is not None else []
-    formal, content = formal_kind(kind), ""
+    formal = formal_kind(kind)
+    shown: str | tuple[str, ...] = representation or "code"
     sets: Mapping[int, ProblemSet | FormalizationSet]
     if formal:
-        from causim_env.formalization.sets import formal_set
+        from causim_env.formalization.sets import SETS, formal_set
 
-        if simulators is not None:
-            raise ValueError(f"--kind {formal} draws SCMs: leave out --simulators")
-        sets = {one: formal_set(formal, split, seed, one, representation) for one in levels}
+        shown = (representation,) if representation else SETS[formal].offered
+        sets = {one: formal_set(formal, split, seed, one, shown, scms=scms) for one in levels}
     else:
         sets = {one: problem_set(split, seed, one, kind, representation, scms) for one in levels}
-        first = sets[levels[0]]
-        content = first.content if isinstance(first, SimulatorSet) else ""
     named = (formal,) if formal else kinds_of(kind)
-    settings = Settings(split, seed, levels, named, representation, n, shard_size, format, content)
+    settings = Settings(split, seed, levels, named, shown, n, shard_size, format, sets[levels[0]].content)
 
     def rows_here(places: Sequence[Place]) -> Iterator[Row]:
         return (sets[one][index].to_json() for one, index in places)

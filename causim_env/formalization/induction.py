@@ -13,11 +13,10 @@ from itertools import product
 from typing import ClassVar
 
 from causim_env.answers import AnswerError
-from causim_env.formalization.problem import MAX_DRAWS, VERSION, FormalizationProblem, FormalizationSet, bare, gold_line
+from causim_env.formalization.problem import FormalizationProblem, FormalizationSet, bare, gold_line
 from causim_env.formalization.prompts import names
 from causim_env.formalization.reference import Reference, reference
 from causim_env.formalization.scoring import Formalized, program, tabulated
-from causim_env.problems import ProblemSet
 from causim_env.render.table import grid
 from causim_env.sandbox import Runtime, SandboxError, default_runtime
 from causim_env.scm import SCM, SCMError
@@ -27,6 +26,8 @@ from causim_env.scm.model import Endogenous, World
 from causim_env.scm.text import endogenous_from_source, mechanism_source
 from causim_env.streams import Stream
 
+RUNS = "runs"
+"""How a system is shown here."""
 MAX_CELLS = 24
 OBSERVED = 6
 _PARTIAL = 0.5
@@ -63,7 +64,7 @@ class InductionProblem(FormalizationProblem):
                 f"no constant and no copy{f', {chr(44).join(fitting)}' if fitting else ''}"
             )
         target = target or fitting[-1]
-        return cls(scm, "runs", _prompt(scm, target, Stream("induction runs", seed)), seed=seed, target=target)
+        return cls(scm, RUNS, _prompt(scm, target, Stream("induction runs", seed)), seed=seed, target=target)
 
     @property
     def solution(self) -> str:
@@ -73,10 +74,6 @@ class InductionProblem(FormalizationProblem):
     def score(self, completion: object, runtime: Runtime | None = None) -> Formalized:
         """The verdict on a completion that ends with the missing `def`."""
         return score_mechanism(completion, self.scm, self.target, runtime)
-
-    def row(self) -> dict[str, object]:
-        """As for a formalization, with the `target` that the reward needs."""
-        return {**super().row(), "target": self.target}
 
     def to_json(self) -> dict[str, object]:
         """The problem as an object of JSON types."""
@@ -116,34 +113,18 @@ def score_mechanism(completion: object, gold: SCM, target: str, runtime: Runtime
 
 @dataclass(frozen=True)
 class InductionSet(FormalizationSet):
-    """An infinite, random-access sequence of induction problems; `descriptions` do not matter to it."""
+    """An infinite, random-access sequence of induction problems; all of them show runs."""
 
-    def __getitem__(self, index: int) -> InductionProblem:  # type: ignore[override]
-        """Problem `index`; negative indices and slices do not exist.
+    kind: ClassVar[str] = InductionProblem.kind
+    offered: ClassVar[tuple[str, ...]] = (RUNS,)
 
-        Raises:
-            SCMError: The index is no natural number, or the level leaves no problem.
-        """
-        if not isinstance(index, int) or index < 0:
-            raise SCMError(f"index {index!r}: write an integer from 0")
-        return induction(index, self.split, self.seed, self.level)
+    descriptions: Sequence[str] = (RUNS,)
 
-
-def induction(index: int, split: str = "train", seed: int = 0, level: int = 3) -> InductionProblem:
-    """Problem `index` of an infinite sequence; it depends on nothing but the arguments.
-
-    Raises:
-        SCMError: An argument is out of range, or the level leaves no problem.
-    """
-    systems = ProblemSet(split=split, seed=seed, level=level)
-    stream = Stream("induction", VERSION, split, seed, level, index)
-    for attempt in range(MAX_DRAWS):
-        scm = systems.draw_scm(stream.child("scm", attempt))
-        fitting = _fitting(reference(scm)) if scm is not None else ()
-        if scm is not None and fitting:
-            made = InductionProblem.make(scm, stream.choice(fitting), index)
-            return replace(made, split=split, seed=seed, index=index, nominal=level)
-    raise SCMError(f"no mechanism to induce in {MAX_DRAWS} draws at level {level}: choose another level")
+    def _made(self, scm: SCM, stream: Stream, index: int) -> InductionProblem:
+        fitting = _fitting(reference(scm))
+        if not fitting:
+            raise SCMError("no mechanism to induce")
+        return InductionProblem.make(scm, stream.choice(fitting), index)
 
 
 def _fitting(known: Reference) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self, cast
 
+from causim_env.curriculum import Rung
 from causim_env.formalization.prompts import DESCRIPTIONS, formalization_prompt
 from causim_env.formalization.reference import reference
 from causim_env.formalization.scoring import Formalized, score
 from causim_env.informal.telling import body
-from causim_env.problems import ProblemSet
+from causim_env.problems import ProblemSet, SimulatorSet
 from causim_env.problems.posed import Posed, parts, place
 from causim_env.sandbox import Runtime
 from causim_env.scm import SCM, Endogenous, SCMError
@@ -86,11 +87,12 @@ class FormalizationProblem(Posed):
         return score(completion, self.scm, runtime)
 
     def row(self) -> dict[str, object]:
-        """The problem as a dataset row for trainers; `gold_scm` is what `rewards.formalization` reads."""
+        """The problem as a dataset row for trainers, of the same columns as a problem with a query."""
         return {
             **self.question(),
-            "gold_scm": self.scm.to_source(),
+            "gold": self.gold,
             "kind": self.kind,
+            "ask": "program",
             "representation": self.description,
             "solution": self.solution,
         }
@@ -133,25 +135,40 @@ class FormalizationSet(Sequence[FormalizationProblem]):
     Args:
         split: One of `causim_env.splits.SPLITS`.
         seed: Any integer; another seed is another sequence.
-        level: 1 to 10, as for `ProblemSet`.
+        level: 1 to 10, or a `Rung` of one's own, as for `ProblemSet`.
         descriptions: Some of `DESCRIPTIONS`, to draw from.
+        anonymous: Whether every problem is posed on the anonymised twin of its SCM.
+        scms: SCMs to pose problems on, as for `SimulatorSet`; drawn ones if there are none.
 
     Raises:
-        SCMError: An argument is unknown or out of range.
+        SCMError: An argument is unknown or out of range, or no SCM belongs to the split.
     """
+
+    kind: ClassVar[str] = FormalizationProblem.kind
+    offered: ClassVar[tuple[str, ...]] = DESCRIPTIONS
 
     split: str = "train"
     seed: int = 0
-    level: int = 3
+    level: int | Rung = 3
     descriptions: Sequence[str] = DESCRIPTIONS
+    anonymous: bool = False
+    scms: Sequence[SCM] = field(default=(), repr=False)
     _systems: ProblemSet = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Checks every argument."""
-        wrong = [name for name in self.descriptions if name not in DESCRIPTIONS]
+        wrong = [name for name in self.descriptions if name not in self.offered]
         if wrong or not self.descriptions:
-            raise SCMError(f"descriptions {', '.join(wrong) or 'empty'}: write some of {', '.join(DESCRIPTIONS)}")
-        object.__setattr__(self, "_systems", ProblemSet(split=self.split, seed=self.seed, level=self.level))
+            raise SCMError(f"descriptions {', '.join(wrong) or 'empty'}: write some of {', '.join(self.offered)}")
+        systems = ProblemSet(split=self.split, seed=self.seed, level=self.level)
+        if self.scms:
+            systems = SimulatorSet(split=self.split, seed=self.seed, level=self.level, scms=self.scms)
+        object.__setattr__(self, "_systems", systems)
+
+    @property
+    def content(self) -> str:
+        """A hash of the given SCMs that belong to the split; empty where SCMs are drawn."""
+        return self._systems.content
 
     def __len__(self) -> int:
         """There is no length.
@@ -159,7 +176,7 @@ class FormalizationSet(Sequence[FormalizationProblem]):
         Raises:
             TypeError: Always.
         """
-        raise TypeError("a FormalizationSet is infinite: take problems[i]")
+        raise TypeError(f"a {type(self).__name__} is infinite: take problems[i]")
 
     def __iter__(self) -> Iterator[FormalizationProblem]:
         """All problems from the first on, without end."""
@@ -172,18 +189,33 @@ class FormalizationSet(Sequence[FormalizationProblem]):
         """Problem `index`; negative indices and slices do not exist.
 
         Raises:
-            SCMError: The index is no natural number, or the level leaves no problem.
+            SCMError: The index is no natural number, or the level or the SCMs leave no problem.
         """
         if not isinstance(index, int) or index < 0:
             raise SCMError(f"index {index!r}: write an integer from 0")
-        stream = Stream("formalization", VERSION, self.split, self.seed, self.level, index)
-        description = stream.choice(self.descriptions)
+        nominal = self.level if isinstance(self.level, int) else 0
+        stream = Stream(self.kind, VERSION, self.split, self.seed, nominal or str(self.level), index)
+        why = "none belongs to the split"
         for attempt in range(MAX_DRAWS):
             scm = self._systems.draw_scm(stream.child("scm", attempt))
-            if scm is not None:
-                text = formalization_prompt(scm, description, index)
-                return FormalizationProblem(scm, description, text, self.split, self.seed, index, self.level)
-        raise SCMError(f"no SCM in {MAX_DRAWS} draws at level {self.level}: choose another level")
+            if scm is None:
+                continue
+            try:
+                made = self._made(scm.anonymise() if self.anonymous else scm, stream, index)
+            except SCMError as error:
+                why = str(error)
+                continue
+            return replace(made, split=self.split, seed=self.seed, index=index, nominal=nominal)
+        instead = "give other SCMs" if self.scms else "choose another level"
+        raise SCMError(f"no {self.kind} in {MAX_DRAWS} draws at level {self.level} ({why}): {instead}")
+
+    def _made(self, scm: SCM, stream: Stream, index: int) -> FormalizationProblem:
+        """The problem on an SCM.
+
+        Raises:
+            SCMError: There is none.
+        """
+        return FormalizationProblem.make(scm, stream.choice(self.descriptions), index)
 
 
 def gold_line(scm: SCM, target: str = "") -> str:

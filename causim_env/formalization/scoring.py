@@ -4,6 +4,8 @@ Language, then names, then behaviour. Every mechanism runs in the sandbox on all
 give exactly the gold values; equivalent formulas count alike. The reward is T(1 + R)/2: T is the share of right
 mechanisms among those that are neither constant nor a copy of a parent, R the share of right laws and other
 mechanisms. So a program that only repeats laws, constants or parents earns nothing, and 1 means that nothing differs.
+A mechanism that raises on some row, or returns what is no value, is wrong; one that has to be stopped, by fuel, memory
+or the clock, or that takes the runtime down, leaves nothing to the whole submission.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from causim_env.scm.model import SCM, Endogenous, Exogenous, World
 _FENCE = re.compile(r"```(?:python)?\n(.*?)\n?```\s*\Z", re.DOTALL)
 MAX_CHARS = 100_000
 _OUTSIDE = ("timeout", "memory", "crash")
+_PLAIN = ("error", "result")
+"""Refusals of a mechanism that is wrong; every other one says that it had to be stopped."""
 _CANARY = ("def canary(x):\n    return x + 1", [(1,)], [2])
 
 
@@ -80,8 +84,10 @@ def score_many(completions: Sequence[object], golds: Sequence[SCM], runtime: Run
     reasons: dict[int, str] = {}
     for (submission, node, rows), values in zip(jobs, tables, strict=True):
         if isinstance(values, SandboxError):
-            reasons.setdefault(id(submission), f"{node.name}: {values}")
-            submission.right[node.name] = False
+            reason = f"{node.name}: {values}"
+            reasons.setdefault(id(submission), reason)
+            if values.reason not in _PLAIN:
+                submission.verdict = submission.verdict or Formalized(0.0, False, reason)
         else:
             _compare(submission, node, rows, values)
     return [submission.verdict or _verdict(submission, reasons.get(id(submission), "")) for submission in pending]

@@ -183,6 +183,11 @@ class ProblemSet(Sequence[Problem]):
         """How the SCMs are drawn."""
         return LADDER[self.level] if isinstance(self.level, int) else self.level
 
+    @property
+    def content(self) -> str:
+        """A hash of given SCMs; empty where they are drawn."""
+        return ""
+
     def _stream(self, index: int) -> Stream:
         level = str(self.level)
         return Stream("causim", VERSION, self.split, self.seed, level, index)

@@ -11,10 +11,10 @@ class SandboxError(RuntimeError):
     """Code that gave no values.
 
     Attributes:
-        reason: "language": refused by the static check. "fuel": more steps than a mechanism may take. "error": it
-            raised, or an operation would have grown too large. "result": it returned something that is no bool,
-            int or short string. These four depend on the code and the rows alone. "timeout", "memory", "crash":
-            the runtime or the operating system stopped it.
+        reason: "language": refused by the static check. "fuel": more steps than a mechanism may take, or a value
+            larger than it may make. "error": it raised. "result": it returned something that is no bool, int or
+            short string. These four depend on the code and the rows alone. "timeout", "memory", "crash": the
+            runtime or the operating system stopped it.
         message: One line: what, where, and what to write instead.
     """
 

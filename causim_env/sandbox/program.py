@@ -115,8 +115,8 @@ def raised(answer: str) -> SandboxError | None:
 
 def refusal(exception: str, message: str) -> SandboxError:
     """The reason that goes with an exception of Python's."""
-    reasons: dict[str, Reason] = {"AssertionError": "fuel", "MemoryError": "memory", "TimeoutError": "timeout"}
-    if exception == "AssertionError":
+    reasons: dict[str, Reason] = {"MemoryError": "memory", "TimeoutError": "timeout"}
+    if exception in ("AssertionError", "OverflowError"):  # what counters and guards raise
         return SandboxError("fuel", message)
     return SandboxError(reasons.get(exception, "error"), f"{exception} in a mechanism ({message})")
 

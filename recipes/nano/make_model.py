@@ -129,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     recipe = yaml.safe_load(options.config.read_text(encoding="utf-8"))
     names = {field.name for field in fields(MixArguments)}
     mix = Mix(MixArguments(**{key: value for key, value in recipe.items() if key in names}), options.seed)
-    problems = [mix.problem(row) for row in range(options.texts)]
+    problems = [mix.any_problem(row) for row in range(options.texts)]
     texts = [text for problem in problems for text in (problem.prompt, problem.solution)]
     if mix.options.proposals:
         texts += [message["content"] for p in problems for part in proposal(p.scm).values() for message in part]

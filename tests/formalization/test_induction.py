@@ -9,7 +9,7 @@ import pytest
 
 from causim_env import rewards
 from causim_env.edits import edited
-from causim_env.formalization.induction import InductionProblem, induction
+from causim_env.formalization.induction import InductionProblem, InductionSet
 from causim_env.scm import SCM, SCMError
 from causim_env.scm.domains import literal
 from causim_env.scm.model import Endogenous
@@ -24,7 +24,7 @@ def node(scm: SCM, name: str) -> Endogenous:
 
 def test_the_runs_show_every_configuration() -> None:
     for i in range(8):
-        problem = induction(i)
+        problem = InductionSet()[i]
         rows = [row.strip("| ").split(" | ") for row in problem.prompt.splitlines() if re.match(r"\| \d", row)]
         parents = problem.scm.parents(problem.target)
         seen = {tuple(row[2 + problem.scm.names.index(parent)] for parent in parents) for row in rows}
@@ -37,7 +37,7 @@ def test_the_runs_show_every_configuration() -> None:
 
 def test_gold_earns_one_and_a_table_of_the_runs_too() -> None:
     for i in range(8):
-        problem = induction(i)
+        problem = InductionSet()[i]
         assert problem.score(problem.solution).reward == 1.0
         gold = node(problem.scm, problem.target)
         values = {
@@ -59,7 +59,7 @@ def test_gold_earns_one_and_a_table_of_the_runs_too() -> None:
 
 def test_constants_and_copies_earn_nothing() -> None:
     for i in range(8):
-        problem = induction(i)
+        problem = InductionSet()[i]
         gold = node(problem.scm, problem.target)
         head = gold.source.splitlines()[0]
         for result in (*map(literal, gold.support), *gold.parents):
@@ -69,7 +69,7 @@ def test_constants_and_copies_earn_nothing() -> None:
 def test_single_edits_earn_less_unless_they_change_nothing() -> None:
     lower = 0
     for i in range(60):
-        problem = induction(i % 12)
+        problem = InductionSet()[i % 12]
         gold = node(problem.scm, problem.target)
         mutant = node(edited(problem.scm, Stream("induced", i)), problem.target)
         verdict = problem.score(f"<answer>{mutant.source}</answer>")
@@ -82,7 +82,7 @@ def test_single_edits_earn_less_unless_they_change_nothing() -> None:
 
 
 def test_other_names_are_refused_with_a_reason() -> None:
-    problem = induction(0)
+    problem = InductionSet()[0]
     gold = node(problem.scm, problem.target)
     assert "was not asked for" in problem.score(f"<answer>{gold.source.replace(gold.name, 'other')}</answer>").reason
     head = gold.source.splitlines()[0].replace(gold.parents[0], f"{gold.parents[0]}_2")
@@ -90,18 +90,17 @@ def test_other_names_are_refused_with_a_reason() -> None:
 
 
 def test_problems_are_reproducible_and_round_trip() -> None:
-    problem = induction(5, seed=2)
-    assert problem == induction(5, seed=2) and problem.id == induction(5, seed=2).id
+    problem = InductionSet(seed=2)[5]
+    assert problem == InductionSet(seed=2)[5] and problem.id == InductionSet(seed=2)[5].id
     assert problem.id.startswith("induction-")
     assert InductionProblem.from_json(problem.to_json()) == problem
 
 
 def test_the_reward_reads_the_target() -> None:
-    row = induction(1).row()
-    earned = rewards.formalization(
-        [row["solution"], "<answer>x</answer>"], gold_scm=[row["gold_scm"]] * 2, target=[row["target"]] * 2
-    )
-    assert earned == [1.0, 0.0]
+    row = InductionSet()[1].row()
+    texts = [row["solution"], "<answer>x</answer>"]
+    assert rewards.correct(texts, [row["gold"]] * 2) == [1.0, 0.0]
+    assert rewards.format(texts, [row["gold"]] * 2) == [0.0, -1.0]
 
 
 def test_what_cannot_be_induced_is_refused() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from causim_env import rewards
+from causim_env.curriculum import Rung
+from causim_env.formalization.induction import InductionSet
 from causim_env.formalization.problem import FormalizationProblem, FormalizationSet
 from causim_env.formalization.prompts import DESCRIPTIONS
+from causim_env.problems import ProblemSet
 from causim_env.scm import SCM, SCMError
-from causim_env.splits import bucket, buckets
+from causim_env.splits import SPLITS, bucket, buckets
 
 
 @pytest.mark.parametrize("description", DESCRIPTIONS)
@@ -43,17 +46,46 @@ def test_bad_arguments_are_refused_in_one_line() -> None:
         FormalizationProblem.make(FormalizationSet()[0].scm, "poem")
 
 
-def test_the_reward_reads_rows() -> None:
-    row = FormalizationSet(level=2)[0].row()
-    good = [{"role": "assistant", "content": row["solution"]}]
-    logged: list[str] = []
-    earned = rewards.formalization(
-        [good, row["solution"], "nothing", good, good],
-        gold_scm=[row["gold_scm"], row["gold_scm"], row["gold_scm"], None, "def x("],
-        log_extra=lambda name, values: logged.extend(values),
+def test_the_reward_reads_rows_of_every_kind_in_one_batch() -> None:
+    whole, part, asked = (
+        FormalizationSet(level=2)[0].row(),
+        InductionSet(level=2)[0].row(),
+        ProblemSet(level=2)[0].row(),
     )
-    assert earned == [1.0, 1.0, 0.0, None, None]
-    assert logged[0] == "correct" and "corrupt gold SCM" in logged[4]
+    assert [*whole] == [*part] == [*asked]
+    good = [{"role": "assistant", "content": whole["solution"]}]
+    golds = [one["gold"] for one in (whole, part, asked)]
+    texts = [good, part["solution"], asked["solution"], "nothing", part["solution"], good, good]
+    gold = [*golds, whole["gold"], whole["gold"], None, '{"scm": "def x("}']
+    logged: list[str] = []
+    earned = rewards.correct(texts, gold, log_extra=lambda name, values: logged.extend(values))
+    assert earned == [1.0, 1.0, 1.0, 0.0, 0.0, None, None]
+    assert logged[0] == "correct" and "corrupt gold" in logged[6]
+    assert rewards.format(texts, gold) == [0, 0, 0, -1, -1, -1, -1]
+    assert [rewards.asks_for_program(one) for one in gold] == [True, True, False, True, True, False, False]
+
+
+def test_a_set_takes_rungs_given_scms_and_anonymous_twins() -> None:
+    rung = Rung(nodes=(2, 2), families=("modular",), kinds=("integer",))
+    small = FormalizationSet(level=rung, descriptions=("plain",), anonymous=True)[0]
+    assert len(small.scm.endogenous) == 2 and small.nominal == 0 and small.scm.names == ("u1", "u2", "v1", "v2")
+    scms = [FormalizationSet(level=2)[i].scm for i in range(4)]
+    for made in (FormalizationSet(level=2, scms=scms), InductionSet(level=2, scms=scms)):
+        assert {made[i].scm.canonical_hash for i in range(12)} <= {scm.canonical_hash for scm in scms}
+        assert made[3] == made[3] and made.content
+    with pytest.raises(SCMError, match="none of 4 simulators belongs to validation"):
+        FormalizationSet("validation", scms=scms)
+
+
+def test_an_scm_that_cannot_be_posed_on_is_passed_over() -> None:
+    laws = "\n".join(f"u{i}: Uniform(0, 30)" for i in range(4))
+    large = SCM.from_source(f"{laws}\n\ndef x(u0, u1, u2, u3) -> Integer(0, 120):\n    return u0 + u1 + u2 + u3\n")
+    split = next(split for split in SPLITS if bucket(large.canonical_hash) in buckets(split))
+    small = FormalizationSet(split)[0].scm
+    made = FormalizationSet(split, scms=[large, small])
+    assert {made[i].scm.canonical_hash for i in range(6)} == {small.canonical_hash}
+    with pytest.raises(SCMError, match="no formalization in 200 draws .*over 20000 rows.*: give other SCMs"):
+        FormalizationSet(split, scms=[large])[0]
 
 
 def test_solutions_carry_no_docs() -> None:

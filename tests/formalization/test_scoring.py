@@ -179,6 +179,50 @@ def test_hostile_programs_earn_zero_with_a_reason(attack: str) -> None:
     assert verdict.reward == 0.0 and verdict.correct is False and len(verdict.reason) > 10
 
 
+STOPPED = ("loop", "nested loops", "memory", "digits", "import", "attribute", "while", "recursion", "open", "string")
+
+
+@pytest.mark.parametrize("attack", STOPPED)
+@pytest.mark.parametrize(("name", "body"), [
+    ("level", "    return u_rain + (2 if u_sluice else 0)"), ("bank", '    return "wet" if level > 2 else "dry"'),
+])  # fmt: skip
+def test_one_hostile_mechanism_among_several_leaves_nothing(attack: str, name: str, body: str) -> None:
+    assert body in POND.to_source()
+    verdict = score(answered(POND.to_source().replace(body, HOSTILE[attack])), POND)
+    assert verdict.reward == 0.0 and verdict.correct is False
+    assert f"{name}: fuel: " in verdict.reason or "line " in verdict.reason
+
+
+@pytest.mark.parametrize("failure", ["types", "raises"])
+def test_a_mechanism_that_only_fails_is_wrong_alone(failure: str) -> None:
+    text = POND.to_source().replace(
+        '    return "wet" if level > 2 else "dry"', HOSTILE[failure].replace("u_rain", "level")
+    )
+    verdict = score(answered(text), POND)
+    assert verdict.right == {"u_rain": True, "u_sluice": True, "level": True, "copied": True, "bank": False}
+    assert verdict.reward == 0.5 and "bank: " in verdict.reason
+
+
+class Stopping:
+    """A runtime whose system stops every mechanism but the canary."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def tabulate_many(self, jobs: Sequence[object]) -> list[list[Value] | SandboxError]:
+        return [SandboxError(self.reason, "stopped")] * len(jobs)  # type: ignore[arg-type]
+
+    def tabulate(self, source: str, rows: object) -> list[Value]:
+        return [2]
+
+
+@pytest.mark.parametrize("reason", ["timeout", "memory", "crash"])
+def test_what_the_system_stops_leaves_nothing(reason: str) -> None:
+    text = POND.to_source().replace("level > 2", "level >= 3")
+    verdict = score(answered(text), POND, Stopping(reason))  # type: ignore[arg-type]
+    assert verdict.reward == 0.0 and verdict.reason == f"bank: {reason}: stopped"
+
+
 @pytest.mark.parametrize("completion", [None, 3, "", "no block", "<answer></answer>", "<answer>def</answer>", [POND]])
 def test_what_is_no_program_earns_zero_with_a_reason(completion: object) -> None:
     verdict = score(completion, POND)
@@ -190,7 +234,7 @@ def test_a_hostile_neighbour_spoils_no_other_submission() -> None:
     good = POND.to_source().replace("level > 2", "not level <= 2")
     verdicts = score_many([answered(bad), answered(good)] * 3, [POND] * 6)
     assert [verdict.reward for verdict in verdicts[1::2]] == [1.0] * 3
-    assert all(verdict.reward is not None and verdict.reward < 1 for verdict in verdicts[::2])
+    assert [verdict.reward for verdict in verdicts[::2]] == [0.0] * 3
 
 
 class Broken:

@@ -18,8 +18,15 @@ def completion(text: str) -> list[dict[str, str]]:
 
 def test_entropy_counts_answers_not_texts() -> None:
     same = [completion("a <answer>3</answer>"), completion("b <answer>3</answer>")]
-    assert entropy(same) == 0.0
-    assert entropy([*same, completion("<answer>4</answer>"), completion("no end")]) == 1.5
+    gold = [Answer("value", 3).dumps()] * 4
+    assert entropy(same, gold[:2]) == 0.0
+    assert entropy([*same, completion("<answer>4</answer>"), completion("no end")], gold) == 1.5
+
+
+def test_programs_are_told_apart_by_their_text() -> None:
+    gold = ['{"scm": "u: Uniform(0, 1)\\n\\ndef x(u) -> Integer(0, 1):\\n    return u\\n"}'] * 4
+    texts = [completion(f"<answer>{text}</answer>") for text in ("u: Uniform(0, 1)", "u: Uniform(0, 2)")]
+    assert entropy([*texts, *texts], gold) == 1.0
 
 
 def test_reward_is_that_of_the_environment_and_logs_entropy() -> None:

@@ -29,10 +29,11 @@ from trainers.sweep import Sweep
 RECIPES = ROOT / "recipes"
 CPU = ["--use_cpu", "true", "--bf16", "false"]
 MODELS = ("nano", "smollm2-135m", "qwen3-1.7b", "qwen3-8b", "qwen3-32b")
+FOLDERS = (*MODELS, "nano/formalization")
 
 
 def files(stem: str) -> list[Path]:
-    return [path for model in MODELS for path in sorted((RECIPES / model).glob(f"{stem}*.yaml"))]
+    return [path for folder in FOLDERS for path in sorted((RECIPES / folder).glob(f"{stem}*.yaml"))]
 
 
 def name(path: Path) -> str:
@@ -67,7 +68,7 @@ def test_evaluate(path: Path) -> None:
     parser = TrlParser((EvaluateArguments, MixArguments))  # type: ignore[arg-type]
     options, mix = parser.parse_args_and_config(["--config", str(path)])
     for split in options.splits:
-        assert MixArguments(**{**vars(mix), "split": split}).problems(0, mix.levels[0]).rung
+        assert MixArguments(**{**vars(mix), "split": split}).problems(0, mix.levels[0])[0].split == split
 
 
 @pytest.mark.parametrize("path", files("self_improve"), ids=name)
@@ -122,13 +123,26 @@ def test_no_other_yaml_is_left_unread() -> None:
     read |= {*(RECIPES / "accelerate_configs").glob("*.yaml"), *RECIPES.glob("*/accelerate.yaml")}
     sweeps = {*(RECIPES / "sweeps").glob("*.yaml")}
     assert all(Sweep.read(path).runs() for path in sweeps)
-    known = {*MODELS, "accelerate_configs", "sweeps"}
+    known = {*FOLDERS, "accelerate_configs", "sweeps"}
     assert {path for folder in known for path in (RECIPES / folder).glob("*.yaml")} == read | sweeps
 
 
 def test_merging_what_is_no_adapter(tmp_path: Path) -> None:
     with pytest.raises(GuardError, match="adapter_config.json"):
         merge.main([str(tmp_path), str(tmp_path / "out")])
+
+
+def test_the_recipes_of_a_formalizer_pose_short_programs() -> None:
+    mixes = {}
+    for stem in ("sft", "grpo", "evaluate"):
+        content = yaml.safe_load((RECIPES / "nano" / "formalization" / f"{stem}.yaml").read_text())
+        names = MixArguments.__dataclass_fields__
+        mixes[stem] = MixArguments(**{key: value for key, value in content.items() if key in names})
+    posed = {stem: Mix(mix, 0).any_problem(3) for stem, mix in mixes.items()}
+    assert {problem.kind for problem in posed.values()} == {"formalization"}
+    assert all(len(problem.prompt) < 1600 and len(problem.solution) < 300 for problem in posed.values())
+    shapes = [{k: v for k, v in vars(mix).items() if k not in ("split", "rows", "first_row")} for mix in mixes.values()]
+    assert shapes[0] == shapes[1] == shapes[2]
 
 
 @pytest.mark.slow

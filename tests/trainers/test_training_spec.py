@@ -12,6 +12,8 @@ from trl import GRPOConfig, GRPOTrainer
 from trl.chat_template_utils import qwen3_chat_template
 
 from causim_env.curriculum import Rung
+from causim_env.formalization.induction import InductionSet
+from causim_env.formalization.problem import FormalizationSet
 from causim_env.problems import ProblemSet
 from causim_env.training import TrainingSpec
 
@@ -49,6 +51,18 @@ def test_rows_carry_no_solution_and_reward_functions_are_fresh() -> None:
     assert "solution" not in spec.train_dataset.column_names  # type: ignore[operator]
     spec.reward_funcs.clear()
     assert len(spec.reward_funcs) == 2 and spec.environment_factory is None
+
+
+@pytest.mark.parametrize("made", [FormalizationSet, InductionSet])
+def test_problems_that_ask_for_programs_plug_in_too(made: type[FormalizationSet], model: Path, tmp_path: Path) -> None:
+    spec = TrainingSpec(made(level=RUNG, anonymous=True), rows=4)
+    trainer = GRPOTrainer(str(model), args=arguments(tmp_path), **plug(spec))
+    trainer.train()
+    assert trainer.state.log_history[0]["rewards/correct/mean"] == 0.0
+    golds, solutions = spec.train_dataset["gold"], [spec.problems[i].solution for i in range(4)]  # type: ignore[index]
+    assert [function(solutions, golds) for function in spec.reward_funcs] == [[1.0] * 4, [0.0] * 4]
+    with pytest.raises(ValueError, match="experiments 3: write 0"):
+        assert TrainingSpec(spec.problems, experiments=3).environment_factory
 
 
 class Scripted(GRPOTrainer):
