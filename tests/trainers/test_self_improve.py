@@ -23,8 +23,10 @@ from trainers.guards import GuardError, command
 from trainers.improve import learn
 from trainers.improve.buffer import Buffer
 from trainers.improve.collapse import Limits, collapsed
+from trainers.improve.judge import judge
 from trainers.improve.options import SelfImproveArguments
-from trainers.improve.propose import Proposal, _holds_graph, diversity, judge, propose
+from trainers.improve.propose import Asked, Proposal, propose
+from trainers.improve.shapes import diversity, holds_graph
 from trainers.improve.solve import Attempts, keep, learnability
 from trainers.mix import Mix, MixArguments
 from trainers.self_improve import Run
@@ -50,13 +52,18 @@ class Scripted:
     def __init__(self, name: str, *, seed: int = 0, **_: object) -> None:
         self.seed = seed
 
-    def complete_prompts(self, prompts: Sequence[str], done: Done) -> None:
+    def complete_prompts(self, prompts: Sequence[str], done: Done, had: Collection[int] = ()) -> None:
         for place, prompt in enumerate(prompts):
             if prompt.startswith("Write a simulator"):
                 text = TEXTS[(self.seed + place) % len(TEXTS)] if place % 4 else "def broken(:"
             else:
                 text = "<answer>0</answer>" if place % 2 else "<answer>1</answer>"
             done(place, Completion(text, "stop"))
+
+
+def judged(texts: Sequence[str], known: Collection[str] = (), most_nodes: int = 3) -> list[Proposal]:
+    """What becomes of texts that somebody proposes."""
+    return list(judge([(Asked(""), text) for text in texts], known, (), default_runtime(), most_nodes, (1, "m")))
 
 
 def train_here(script: str, config: str, rows: Path, start: object, out: Path, seed: int, launcher: str) -> None:
@@ -144,15 +151,15 @@ def test_verdicts_teach_too_and_an_adapter_becomes_a_whole_model(options: SelfIm
 def test_what_was_wrong_goes_back_to_the_proposer() -> None:
     asked: list[tuple[int, str]] = []
 
-    def ask(place: int, refused: str) -> str:
+    def ask(place: int, refused: str) -> Asked:
         asked.append((place, refused))
-        return refused
+        return Asked(refused)
 
     def write(prompts: Sequence[str]) -> list[str]:
         return [TEXTS[2] if prompt else text for prompt, text in zip(prompts, (TEXTS[0], "def broken(:"), strict=False)]
 
-    def judged(written: Sequence[tuple[str, str]], taken: Collection[str]) -> Iterator[Proposal]:
-        return judge(written, taken, default_runtime(), 3, (1, "m"))
+    def judged(written: Sequence[tuple[Asked, str]], taken: Collection[str]) -> Iterator[Proposal]:
+        return judge(written, taken, (), default_runtime(), 3, (1, "m"))
 
     first, second = propose(write, ask, 2, 3, judged)
     assert [place for place, _ in asked] == [0, 1, 1] and asked[2][1]
@@ -171,10 +178,10 @@ def test_what_splits_hold_out_is_not_asked_for(options: SelfImproveArguments) ->
 def test_a_held_out_graph_is_no_news() -> None:
     problems = ProblemSet(split="test-ood-graph", level=4)
     texts = [problems[i].scm.to_source() for i in range(12)]
-    fates = {one.fate for one in judge([("", text) for text in texts], [], default_runtime(), 12, (1, "m"))}
+    fates = {one.fate for one in judged(texts, most_nodes=12)}
     assert "new" not in fates
-    assert all(_holds_graph(SCM.from_source(text)) for text in texts)
-    assert not any(_holds_graph(ProblemSet(level=1)[i].scm) for i in range(5))
+    assert all(holds_graph(SCM.from_source(text)) for text in texts)
+    assert not any(holds_graph(ProblemSet(level=1)[i].scm) for i in range(5))
 
 
 def test_other_settings_are_refused(options: SelfImproveArguments, tmp_path: Path) -> None:
@@ -199,7 +206,7 @@ def test_copies_and_held_out_simulators_are_no_news() -> None:
     renamed = TEXTS[0].replace("v1", "w1")
     texts = [TEXTS[0], renamed, held_out.to_source(), "def broken(:", "u: Bernoulli(1, 2)\n", TEXTS[1]]
     known = [SCM.from_source(TEXTS[1]).canonical_hash]
-    fates = [one.fate for one in judge([("", text) for text in texts], known, default_runtime(), 3, (1, "m"))]
+    fates = [one.fate for one in judged(texts, known)]
     assert fates == ["new", "copy", "held out", "invalid", "invalid", "copy"]
     assert bucket(held_out.canonical_hash) not in buckets("train")
 
@@ -217,17 +224,17 @@ def test_layout_makes_no_news_and_no_text_ends_a_round() -> None:
     ]
     texts = [f"{head}def a(u, w) -> Integer(0, 6){body}{tail}" for body in bodies]
     texts += ["\ud800", head.replace("A system", "x\\u00e9") + texts[0].partition("\n\n")[2]]
-    judged = list(judge([("", text) for text in texts], [], default_runtime(), 3, (1, "m")))
+    found = judged(texts)
     first = SCM.from_source(texts[0]).canonical_hash
-    assert {one.canonical_hash for one in judged if one.fate != "invalid"} == {first}
-    assert sum(one.fate == "new" for one in judged) <= 1 and len(judged) == len(texts)
-    assert all(json.dumps(one.to_json()).encode() for one in judged) and diversity(judged)["proposals"] == len(texts)
+    assert {one.canonical_hash for one in found if one.fate != "invalid"} == {first}
+    assert sum(one.fate == "new" for one in found) <= 1 and len(found) == len(texts)
+    assert all(json.dumps(one.to_json()).encode() for one in found) and diversity(found)["proposals"] == len(texts)
 
 
 def test_a_held_out_mechanism_is_no_news() -> None:
     problems = ProblemSet(split="test-ood-mechanism", level=2)
     texts = [problems[i].scm.to_source() for i in range(12)]
-    fates = {one.fate for one in judge([("", text) for text in texts], [], default_runtime(), 12, (1, "m"))}
+    fates = {one.fate for one in judged(texts, most_nodes=12)}
     assert "new" not in fates and "held out" in fates
 
 
