@@ -7,13 +7,17 @@ LANES ?= 2
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint bench findings clean
+.PHONY: demo test test-slow lint bench findings clean
 
 demo: $(VENV)/.train
 	$(BIN)/python recipes/nano/demo.py --seeds $(SEEDS)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto tests
+
+test-slow: $(VENV)/.dev
+	$(PIP) -e '.[scale]'
+	$(BIN)/python -m pytest -n auto -m slow tests
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -36,8 +40,8 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/.train
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) -e '.[bench,oracle]'
-	@touch $@
+	$(PIP) -e '.[bench,oracle,train]'
+	@touch $@ $(VENV)/.train
 
 findings: $(VENV)/.train
 	$(BIN)/python -m benchmarks.transfer --lanes $(LANES)

@@ -5,8 +5,9 @@
     python -m benchmarks.findings --dry-run                 # the runs and their commands
     python -m benchmarks.findings --only-report             # page and figures of what is there
 
-Every run is in `benchmarks/findings.json` as soon as it has ended, and what is there is not run again. The page,
-`docs/findings.md`, says nothing that is not in that file or in the study files.
+Every run is in `benchmarks/findings.json` as soon as it has ended, and what is there is not run again; without that
+file and `runs/findings`, everything is. The page, `docs/findings.md`, says nothing that is not in that file or in the
+study files.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def section(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
     yield f"## {study.title}\n"
     yield f"{study.question}\n"
     yield f"{study.setting}\n"
-    lines = [*verdicts(study, found), *reached(study, found)]
+    lines = [*verdicts(study, found), *reached(study, found), *goals(study, found)]
     if lines:
         yield "\n".join(f"- {line}" for line in lines) + "\n"
     yield f"![{study.title}](findings-{study.name}.svg)\n"
@@ -95,26 +96,58 @@ def verdicts(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
 
 def reached(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
     """How soon one arm gets to where another one ends, seed by seed."""
-    starts = {run["seed"]: run["splits"][study.split]["overall"]["accuracy"] for run in found["runs"]
-              if run["arm"] == "start"}  # fmt: skip
     for one, other in study.reach:
-        shares, own = [], []
-        for a, b in _pairs(found, one, other):
-            before = starts.get(a["seed"], 0.0)
-            shares.append(reach(a, b, before))
-            own.append(reach(b, b, before))
-        if not shares:
+        touched, kept = _shares(found, one, other)
+        own, _ = _shares(found, other, other)
+        if touched:
+            yield (
+                f"{one} first touches the final accuracy of {other} after these shares of its samples, seed by seed: "
+                f"{_said(touched)} ({other} itself: {_said(own)}), and stays there from {_said(kept)} on. First "
+                "touches of noisy curves come early."
+            )
+
+
+def goals(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
+    """Whether what was hoped for came true."""
+    for goal in study.goals:
+        one, other = goal["arm"], goal["other"]
+        if "share" in goal:
+            touched, kept = _shares(found, one, other)
+            soon, long = [
+                sum(share is not None and share <= goal["share"] for share in shares) for shares in (touched, kept)
+            ]
+            if touched:
+                yield (
+                    f"Goal, {one} at the final accuracy of {other} with at most {goal['share']:g} of its samples: "
+                    f"touched in time in {soon} of {len(touched)} seeds, for good in {long}."
+                )
             continue
-        said = ", ".join("not at all" if share is None else f"{share:.2f}" for share in shares)
-        itself = ", ".join("-" if share is None else f"{share:.2f}" for share in own)
-        yield (
-            f"{one} first touches the final accuracy of {other} after these shares of its samples, seed by seed: "
-            f"{said} ({other} itself: {itself}). First touches of noisy curves come early."
-        )
+        cells = [[run["splits"][study.split]["overall"]["accuracy"] for run in p] for p in _pairs(found, one, other)]
+        if cells:
+            shift = over_seeds([a - b for a, b in cells])
+            met = "met" if shift.low >= goal["gain"] else "met in the mean" if shift.value >= goal["gain"] else "missed"
+            yield f"Goal, {one} at least {100 * goal['gain']:g} points above {other}: {met}."
 
 
-def reach(run: Mapping[str, Any], other: Mapping[str, Any], start: float = 0.0) -> float | None:
-    """Samples after which a run first has the final accuracy of another one, as a share of what that one took.
+def _shares(found: Mapping[str, Any], one: str, other: str) -> tuple[list[float | None], list[float | None]]:
+    """For every seed, when an arm first has the final accuracy of another, and from when on it keeps it."""
+    starts = {
+        run["seed"]: run["splits"][found["split"]]["overall"]["accuracy"]
+        for run in found["runs"]
+        if run["arm"] == "start"
+    }
+    pairs = [(a, b, starts.get(a["seed"], 0.0)) for a, b in _pairs(found, one, other)]
+    return [reach(*pair) for pair in pairs], [reach(*pair, lasting=True) for pair in pairs]
+
+
+def _said(shares: Sequence[float | None]) -> str:
+    return ", ".join("never" if share is None else f"{share:.2f}" for share in shares)
+
+
+def reach(
+    run: Mapping[str, Any], other: Mapping[str, Any], start: float = 0.0, *, lasting: bool = False
+) -> float | None:
+    """Samples after which a run has the final accuracy of another one, as a share of what that one took.
 
     Accuracy is taken to change evenly between two checkpoints.
 
@@ -122,6 +155,7 @@ def reach(run: Mapping[str, Any], other: Mapping[str, Any], start: float = 0.0) 
         run: The run.
         other: The other one.
         start: The accuracy of both before the first sample.
+        lasting: Whether it has to stay there, instead of touching it once.
 
     Returns:
         The share; None where no checkpoint gets there, or where the other run ends no better than it started.
@@ -130,14 +164,14 @@ def reach(run: Mapping[str, Any], other: Mapping[str, Any], start: float = 0.0) 
     whole = other["curve"][-1]["samples"]
     if goal <= start:
         return None
-    before = (0.0, start)
-    for point in run["curve"]:
-        samples, accuracy = point["samples"], point["overall"]["accuracy"]
-        if accuracy >= goal:
-            share = (goal - before[1]) / (accuracy - before[1])
-            return float((before[0] + share * (samples - before[0])) / whole)
-        before = (samples, accuracy)
-    return None
+    points = [(0.0, start), *((point["samples"], point["overall"]["accuracy"]) for point in run["curve"])]
+    below = [place for place, (_, accuracy) in enumerate(points) if accuracy < goal]
+    first = next((place for place, (_, accuracy) in enumerate(points) if accuracy >= goal), len(points))
+    place = below[-1] + 1 if lasting else first
+    if place == len(points):
+        return None
+    (before, low), (after, high) = points[place - 1], points[place]
+    return float((before + (goal - low) / (high - low) * (after - before)) / whole)
 
 
 def figure(study: Study, found: Mapping[str, Any], path: Path) -> None:
@@ -206,7 +240,7 @@ def report(studies: Sequence[Study], results: Results) -> None:
 
 def known() -> list[Study]:
     """All studies, in the order of the page."""
-    order = ("curriculum", "volume", "self_improvement", "sources", "order")
+    order = ("curriculum", "volume", "self_improvement", "sources", "written", "order")
     return [Study.read(STUDIES / f"{name}.yaml") for name in order]
 
 

@@ -1,7 +1,10 @@
 """What guessing and shortcuts earn on the shipped levels.
 
-For each kind and level: chance (a guess among the target's values), the best constant answer and its ratio to
-chance, and the accuracy of every shortcut solver. Run `python benchmarks/floors.py --problems 1000`.
+For each kind and level: what a guess earns that knows the target's values and whether one value, a set or a
+distribution is asked for (a distribution is never guessed, a set is one of all that are not empty); the share of
+answers of each form; the best constant answer, and where one value is asked for its ratio to the guess; the accuracy
+of every shortcut solver.
+Run `python -m benchmarks.floors --problems 1000`.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from typing import NamedTuple
 
+from benchmarks.machine import publish
 from causim_env.problems import ProblemSet
 from causim_env.queries import KINDS, Kind
 from causim_env.queries.shortcuts import SHORTCUTS
@@ -31,12 +35,21 @@ class Cell(NamedTuple):
 def measure(cell: Cell) -> dict[str, object]:
     """Floors of one cell."""
     problems = ProblemSet(level=cell.level, kinds=(cell.kind,), seed=11)
-    chance = 0.0
+    chance = lucky = 0.0
     answers: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
     right: Counter[str] = Counter()
+    forms: Counter[str] = Counter()
     for i in range(cell.problems):
         problem = problems[i]
-        chance += 1 / len(problem.scm[problem.query.target].support)
+        values = len(problem.scm[problem.query.target].support)
+        form = problem.query.asked
+        forms[form] += 1
+        if form == "value":
+            chance += 1 / values
+            plain[problem.answer.text()] += 1
+        elif form == "set":
+            lucky += 1 / (2**values - 1)
         answers[problem.answer.text()] += 1
         for name, shortcut in SHORTCUTS.items():
             if name == "ignore_evidence" and not problem.query.evidence:
@@ -53,9 +66,10 @@ def measure(cell: Cell) -> dict[str, object]:
         "kind": cell.kind,
         "level": cell.level,
         "problems": n,
-        "chance": round(chance / n, 4),
+        "forms": {form: round(times / n, 3) for form, times in sorted(forms.items())},
+        "guess": round((chance + lucky) / n, 4),
         "best_constant": {"answer": answer, "accuracy": round(count / n, 4)},
-        "constant_over_chance": round(count / chance, 3),
+        "value_constant_over_guess": round(plain.most_common(1)[0][1] / chance, 3) if plain else None,
         "shortcuts": shortcuts,
         "best_shortcut_minus_constant": round(max(shortcuts.values(), default=0) - count / n, 4),
     }
@@ -76,10 +90,10 @@ def main() -> None:
             rows.append(row)
             print(json.dumps(row), file=sys.stderr, flush=True)
     worst = {
-        "constant_over_chance": max(row["constant_over_chance"] for row in rows),  # type: ignore[type-var]
+        "value_constant_over_guess": max(row["value_constant_over_guess"] or 0 for row in rows),  # type: ignore[type-var]
         "best_shortcut_minus_constant": max(row["best_shortcut_minus_constant"] for row in rows),  # type: ignore[type-var]
     }
-    print(json.dumps({"cells": rows, "worst": worst}, indent=2))
+    publish("floors", {"cells": rows, "worst": worst})
 
 
 if __name__ == "__main__":

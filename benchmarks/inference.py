@@ -7,7 +7,7 @@ is checked to be possible too) or from one it has never run (`cold_ms`). pgmpy i
 - eliminating in min-fill order on a finished twin network (`minfill`; skipped where a factor would exceed MOST_CELLS),
 - in its default on a finished twin network, one tensor contraction of all factors (`contraction`),
 - in its default with the network made from ready tables, as every other `do` needs another one (`anew`).
-Times are processor time; ratios are medians over the questions that pgmpy could answer.
+Times are processor time; ratios are to the checked time, medians over the questions that pgmpy could answer.
 Run with `python -m benchmarks.inference [--instances 30] [--peer-instances 10] [--bits 16 60]`.
 """
 
@@ -101,7 +101,7 @@ def compare(bits: int, instances: int, peers: int) -> dict[str, object]:
         if index < peers:
             for way, took in peer(question).items():
                 theirs[way].append(took)
-                ratios[way].append(took / ours[-1])
+                ratios[way].append(took / checked[-1])
     row: dict[str, object] = {"bits": bits, "instances": instances}
     row |= {
         "ms": median(ours),

@@ -52,6 +52,8 @@ class Study:
         split: The split whose accuracy is compared.
         compare: Pairs of arms; the first is compared with the second.
         reach: Pairs of arms; when does the first reach what the second ends with?
+        goals: What is hoped for: an `arm`, an `other` one, and either `share`, the share of the other's samples after
+            which the arm should have its final accuracy, or `gain`, by how much it should end better.
         needs: Files or folders without which the study cannot run.
     """
 
@@ -67,6 +69,7 @@ class Study:
     split: str = "test-iid"
     compare: Sequence[tuple[str, str]] = ()
     reach: Sequence[tuple[str, str]] = ()
+    goals: Sequence[Mapping[str, Any]] = ()
     needs: Sequence[str] = ()
 
     @classmethod
@@ -88,7 +91,8 @@ class Study:
         for step in [step for chain in (study.start, *study.arms.values()) for step in chain]:
             if step.split()[0] not in study.stages:
                 raise GuardError(f"{path}: no stage {step.split()[0]}; write one of {', '.join(study.stages)}")
-        for arm in [arm for pair in (*study.compare, *study.reach) for arm in pair]:
+        aimed = [(goal["arm"], goal["other"]) for goal in study.goals]
+        for arm in [arm for pair in (*study.compare, *study.reach, *aimed) for arm in pair]:
             if arm not in study.arms:
                 raise GuardError(f"{path}: no arm {arm}; write one of {', '.join(study.arms)}")
         return study

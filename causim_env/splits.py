@@ -2,8 +2,8 @@
 
 Every SCM belongs to one bucket by its canonical hash, which renaming and reordering leave alone; every split takes
 buckets of its own, so they are disjoint by construction. Each test-ood split also
-holds out one axis that no train SCM has: a graph family, a mechanism family, a theme, a representation,
-or sizes above the level.
+holds out one axis: a graph family, a mechanism family or a theme that no train SCM has, sizes above those of the same
+level, or a representation, which is held out of training for whoever does not ask for it there.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 STATE = "curriculum.json"
 LOG = "curriculum.jsonl"
+BLIND = "fixed or linear"
 Reward = Callable[..., list[float | None]]
 
 
@@ -184,6 +185,31 @@ class Posed(Mix):
     def question(self, row: int) -> Mapping[str, object]:
         """As of the mix, with the number of the row."""
         return {**super().question(row), "row": row}
+
+
+class Dealt(Posed):
+    """The problems of a schedule that looks at no verdicts: a pure function of seed and row, for SFT.
+
+    Args:
+        options: Which curriculum.
+        mix: What it deals.
+        seed: As of `Mix`.
+        rows: Rows of the whole run.
+
+    Raises:
+        GuardError: The options make no sense, or the schedule waits for verdicts.
+    """
+
+    def __init__(self, options: CurriculumArguments, mix: MixArguments, seed: int, rows: int) -> None:
+        if options.curriculum not in BLIND.split(" or "):
+            raise GuardError(f"curriculum {options.curriculum} waits for verdicts, and there are none: write {BLIND}")
+        super().__init__(mix, seed, Curriculum(options.settings(mix, rows)))
+
+    def problem(self, row: int) -> Problem:
+        """The problem of one row; rows are planned one by one, whoever asks for which."""
+        while self.curriculum.planned <= row:
+            self.curriculum.plan(self.curriculum.planned + 1)
+        return super().problem(row)
 
 
 class _Saving(TrainerCallback):

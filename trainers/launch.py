@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
 from accelerate import PartialState
 from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from trl import ModelConfig, TrlParser
@@ -41,10 +42,10 @@ def parse(
         The problem mix, the trainer's arguments, those of the model, the name of the model, and the further options.
 
     Raises:
-        GuardError: No model is named.
+        GuardError: No model is named, or an option is unknown or makes no sense.
     """
     parser = TrlParser((MixArguments, config, ModelConfig, *more))  # type: ignore[arg-type]
-    mix, args, model, *rest = parser.parse_args_and_config(None if argv is None else list(argv))
+    mix, args, model, *rest = options(parser, argv)
     if not model.model_name_or_path:
         raise GuardError("no model: write model_name_or_path, a directory or a hub name")
     args.model_init_kwargs = {
@@ -54,6 +55,20 @@ def parse(
         **(args.model_init_kwargs or {}),
     }
     return mix, args, model, model.model_name_or_path, *rest
+
+
+def options(parser: TrlParser, argv: Sequence[str] | None) -> tuple[Any, ...]:
+    """What a command line and its recipe say, one object for each dataclass of the parser.
+
+    Raises:
+        GuardError: The recipe is not there or is no YAML, or an option is unknown or makes no sense.
+    """
+    try:
+        return tuple(parser.parse_args_and_config(None if argv is None else list(argv)))
+    except OSError as error:
+        raise GuardError(f"{error.filename}: {error.strerror}; write the path of a recipe") from None
+    except (ValueError, yaml.YAMLError) as error:
+        raise GuardError(" ".join(str(error).split())) from None
 
 
 def checkpoint(args: TrainingArguments) -> str | None:

@@ -3,7 +3,8 @@
     python trainers/sft.py --config recipes/nano/sft.yaml --seed 1
     accelerate launch trainers/sft.py --config recipes/qwen3-1.7b/sft.yaml
 
-The demonstrations are the engine's worked solutions; `terse` and `wrong` make a share of them imperfect.
+The demonstrations are the engine's worked solutions; `terse` and `wrong` make a share of them imperfect. With
+`--curriculum fixed` or `linear` and `rows: 0` the levels, kinds and representations are dealt by that schedule.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if not __package__:
 from trl import SFTConfig, SFTTrainer, get_peft_config, get_quantization_config
 
 from trainers import guards
+from trainers.curriculum import CurriculumArguments, Dealt
 from trainers.guards import GuardError
 from trainers.launch import command, parse, train
 from trainers.mix import Mix
@@ -43,13 +45,16 @@ class BudgetArguments:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
-    mix, args, model, name, budget = parse(SFTConfig, argv, BudgetArguments)
+    mix, args, model, name, budget, curriculum = parse(SFTConfig, argv, BudgetArguments, CurriculumArguments)
     streamed = mix.streamed
     step = args.per_device_train_batch_size * args.gradient_accumulation_steps * args.world_size
     if budget.tokens:
         _check_budget(mix.finite, step, args)
     guards.check_length(streamed, args.max_steps)
-    rows = Mix(mix, args.seed).dataset(demonstrations=True)
+    posed = Mix(mix, args.seed)
+    if curriculum.curriculum:
+        posed = Dealt(curriculum, mix, args.seed, step * args.max_steps)
+    rows = posed.dataset(demonstrations=True)
     if not streamed and args.train_sampling_strategy == "sequential":
         rows = by_length(rows, step)
     trainer = SFTTrainer(

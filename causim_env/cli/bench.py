@@ -12,9 +12,12 @@ import typer
 
 from causim_env.cli.common import Json, say, say_json, tracked
 
+STUDIES = ("authoring", "findings", "novelty", "transfer")
+"""Those that take hours or need trained models run only by name."""
+
 
 def bench(
-    name: Annotated[list[str] | None, typer.Argument(help="Which benchmarks; all by default.")] = None,
+    name: Annotated[list[str] | None, typer.Argument(help="Which benchmarks; all but the studies by default.")] = None,
     folder: Annotated[Path, typer.Option(help="The package of benchmark modules.")] = Path("benchmarks"),
     as_json: Json = False,
 ) -> None:
@@ -28,7 +31,7 @@ def bench(
     for wanted in name or ():
         if wanted not in scripts:
             raise ValueError(f"benchmark {wanted}: write one of {', '.join(scripts)}")
-    chosen = name or scripts
+    chosen = name or [script for script in scripts if script not in STUDIES]
     results: dict[str, object] = {}
     failed = False
     for one in tracked(chosen, "benchmarks", len(chosen)):

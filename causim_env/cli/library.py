@@ -44,6 +44,7 @@ def library(
 
 def _list(as_json: bool) -> None:
     from rich.table import Column
+    from rich.text import Text
 
     from causim_env.library import TWINS, load, names, network_names
     from causim_env.library.networks import networks_installed
@@ -54,14 +55,23 @@ def _list(as_json: bool) -> None:
         brief = [{"name": n.name, "title": n.title, "area": n.area, "citation": n.citation} for n in networks]
         say_json({"models": [_facts(e) for e in entries], "networks": brief, "installed": networks_installed()})
         return
-    short = Column("source", no_wrap=True, overflow="ellipsis")
-    rows = table("model", "area", Column("title", no_wrap=True, overflow="ellipsis"), "variables", "vectors", short)
+    rows = table(*[Column(name, no_wrap=True) for name in ("model", "inputs", "nodes", "vectors")], "source")
+
+    def cut(citation: str) -> Text:
+        return Text(citation, no_wrap=True, overflow="ellipsis")
+
+    area = ""
     for entry in sorted(entries, key=lambda entry: (entry.area, entry.name)):
-        size = f"{len(entry.scm.exogenous)} + {len(entry.scm.endogenous)}"
-        rows.add_row(entry.name, entry.area, entry.title, size, str(len(entry.vectors)), entry.citation)
+        if entry.area != area:
+            area = entry.area
+            rows.add_section()
+            rows.add_row(f"[bold]{area}[/bold]")
+        sizes = [str(len(part)) for part in (entry.scm.exogenous, entry.scm.endogenous, entry.vectors)]
+        rows.add_row(entry.name, *sizes, cut(entry.citation))
     rows.add_section()
+    rows.add_row("[bold]Bayesian networks[/bold]")
     for entry in networks:
-        rows.add_row(entry.name, "Bayesian network", entry.title, "-", "-", entry.citation)
+        rows.add_row(entry.name, "", "", "", cut(entry.citation))
     console().print(rows)
     vectors = sum(len(entry.vectors) for entry in entries)
     say(f"{len(entries)} models, {vectors} vectors, {len(networks)} networks; twins: {', '.join(TWINS)}")

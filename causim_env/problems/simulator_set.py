@@ -74,7 +74,7 @@ class SimulatorSet(ProblemSet):
 
 
 def read_simulators(folder: Path, runtime: Runtime | None = None) -> list[SCM]:
-    """The SCMs of a folder, in the order of their names, run from tables.
+    """The SCMs in a folder and below it, in the order of their paths, run from tables.
 
     Args:
         folder: A folder of `.scm.py` files, such as `causim author` writes. Where it has a manifest, the
@@ -86,7 +86,7 @@ def read_simulators(folder: Path, runtime: Runtime | None = None) -> list[SCM]:
     """
     known = _manifest(folder / "manifest.json")
     found: list[SCM] = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+    for path in sorted(folder.rglob(f"*{SUFFIX}")):
         if known is not None and path.name not in known:
             continue
         try:

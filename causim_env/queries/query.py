@@ -45,7 +45,7 @@ class Query:
             for abduction, `distribution` for the rest.
 
     Raises:
-        SCMError: An unknown kind or ask, or a `do` where the kind has none, or none where it needs one.
+        SCMError: An unknown kind or ask, or a `do` where the kind has none.
     """
 
     kind: Kind

@@ -20,6 +20,7 @@ METHODS = frozenset(
     "append count endswith get index isalpha isdigit items keys lower split startswith strip upper values".split()
 )
 MAX_CHARS = 20_000
+SOFT_KEYWORDS = ("match", "case")
 MAX_DEPTH = 60
 
 _KEPT = 4096
@@ -222,7 +223,7 @@ def check_name(name: str, line: int) -> None:
     """
     if name.startswith("_") or "__" in name:
         raise MechanismError(line, f"underscore name `{name}`", "start names with a letter")
-    if name in BUILTINS or keyword.iskeyword(name) or not name.isidentifier():
+    if name in BUILTINS or name in SOFT_KEYWORDS or keyword.iskeyword(name) or not name.isidentifier():
         raise MechanismError(line, f"reserved name `{name}`", "choose another name")
 
 

@@ -278,7 +278,7 @@ class SCM:
         return evaluate(self, world, do or {})
 
     def evaluate_batch(self, worlds: Sequence[World], do: World | None = None) -> list[dict[str, Value]]:
-        """`evaluate` for many worlds, with numpy where every mechanism allows it.
+        """`evaluate` for many worlds, with numpy where the SCM is vetted and every mechanism allows it.
 
         Raises:
             SCMError: As `evaluate`.

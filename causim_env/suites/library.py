@@ -42,9 +42,9 @@ def _question(entry: Entry, kind: Kind) -> dict[Twin, Problem] | None:
     """A question that the contrary twin answers otherwise; None where a model has none."""
     scm = entry.scm
     leaves = [node for node in scm.order if not scm.children(node.name)]
-    for attempt in range(DRAWS):
+    for attempt in range(2 * DRAWS):
         stream = Stream("suite", "library", entry.name, kind, attempt)
-        target = stream.choice(leaves).name
+        target = stream.choice(leaves if attempt < DRAWS else scm.order).name  # parity stays under any mirroring
         causes = [root for root in scm.exogenous if root.name in scm.ancestors([target])]
         cause = stream.choice(causes)
         world = {root.name: stream.choice(root.support) for root in scm.exogenous}

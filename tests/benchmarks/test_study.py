@@ -151,6 +151,9 @@ def test_samples_to_reach() -> None:
     assert findings.reach(run(0.9), uniform, 0.3) == pytest.approx(5 / 40)
     assert findings.reach(run(0.9), uniform, 0.6) is None
     assert findings.reach(run(0.1, 0.2, 0.3), uniform) is None
+    assert findings.reach(run(0.9, 0.1, 0.7), uniform, lasting=True) > findings.reach(run(0.9, 0.1, 0.7), uniform)
+    assert findings.reach(run(0.9, 0.9, 0.1), uniform, lasting=True) is None
+    assert findings.reach(run(0.5, 0.7), uniform, lasting=True) == pytest.approx(15 / 40)
 
 
 @pytest.mark.parametrize(

@@ -278,8 +278,12 @@ def test_benchmarks_are_run_and_their_json_is_gathered(run: Run, tmp_path: Path)
     (folder / "quick.py").write_text(script + "print('{\"ratio\": 2}')", encoding="utf-8")
     (folder / "broken.py").write_text(script + "raise SystemExit('no peer')", encoding="utf-8")
     (folder / "helper.py").write_text("", encoding="utf-8")
+    (folder / "transfer.py").write_text(script + "print('{\"hours\": 9}')", encoding="utf-8")  # only by name
     assert json.loads(run("bench", "quick", "--folder", folder, "--json").out) == {"quick": {"ratio": 2}}
-    assert run("bench", "slow", "--folder", folder).err == "causim: benchmark slow: write one of broken, quick\n"
+    assert json.loads(run("bench", "transfer", "--folder", folder, "--json").out) == {"transfer": {"hours": 9}}
+    assert (
+        run("bench", "slow", "--folder", folder).err == "causim: benchmark slow: write one of broken, quick, transfer\n"
+    )
     result = run("bench", "--folder", folder, "--json")
     assert result.code == 1
     assert json.loads(result.out) == {"broken": {"failed": "no peer"}, "quick": {"ratio": 2}}

@@ -117,6 +117,17 @@ def test_the_command_lists_shows_and_checks(capsys: pytest.CaptureFixture[str]) 
     assert (code, out) == (0, "1 models, 6 vectors, 0 failed\n")
 
 
+def test_the_list_names_every_model_on_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = run(capsys)
+    lines = [line.split() for line in out.splitlines()]
+    for name, model in MODELS.items():
+        sizes = [str(len(part)) for part in (model.scm.exogenous, model.scm.endogenous, model.vectors)]
+        assert any(line[:4] == [name, *sizes] for line in lines), name
+
+
 def test_a_failed_vector_ends_with_code_1_and_bad_words_with_2(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,11 +6,13 @@ import sys
 
 import pytest
 
+from causim_env.authors.themes import theme
 from causim_env.problems import Problem, ProblemSet
 from causim_env.queries import KINDS
 from causim_env.render import REPRESENTATIONS
 from causim_env.scm import SCM, SCMError
-from causim_env.splits import SPLITS, bucket, buckets
+from causim_env.scm.mechanisms import recognise
+from causim_env.splits import HELD_OUT_FAMILIES, HELD_OUT_THEMES, SPLITS, bucket, buckets
 from tests.scm.greenhouse import GREENHOUSE
 
 DIGEST = """
@@ -105,6 +107,17 @@ def test_scms_lie_in_the_buckets_of_their_split():
 def test_held_out_axes_are_held_out():
     assert ProblemSet(split="test-ood-representation")[0].representation == "table"
     assert len(ProblemSet(split="test-ood-size", level=2)[0].scm.endogenous) > 3
+    seen = [ProblemSet(split="train", level=3)[i].scm for i in range(40)]
+    held = [ProblemSet(split="test-ood-mechanism", level=3)[i].scm for i in range(20)]
+    assert not set.union(*map(_families, seen)) & set(HELD_OUT_FAMILIES)
+    assert all(_families(scm) & set(HELD_OUT_FAMILIES) for scm in held)
+    settings = {theme(name).setting for name in HELD_OUT_THEMES}
+    assert not {scm.doc for scm in seen} & settings
+    assert {ProblemSet(split="test-ood-domain", level=3)[i].scm.doc for i in range(12)} == settings
+
+
+def _families(scm):
+    return {family.name for node in scm.endogenous if (family := recognise(node, scm)) is not None}
 
 
 def test_levels_are_measured_and_rise():

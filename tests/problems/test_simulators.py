@@ -40,7 +40,7 @@ def test_problems_are_posed_on_the_files_and_scored(folder: Path) -> None:
         problem = problems[i]
         assert problem.score(problem.solution).reward == 1.0
         assert ce.Problem.from_json(json.loads(json.dumps(problem.to_json()))).prompt == problem.prompt
-        again = SimulatorSet(scms=read_simulators(folder), level=2)[i]
+        again = SimulatorSet(scms=read_simulators(folder.parent), level=2)[i]  # below it as in it
         assert again.content_hash == problem.content_hash
 
 

@@ -97,3 +97,14 @@ def test_functions_that_are_none(source):
         return
     with pytest.raises(MechanismError):
         check_function(source)
+
+
+@pytest.mark.parametrize("name", ["match", "case", "max", "lambda"])
+def test_no_variable_bears_a_word_of_the_language(name: str) -> None:
+    for text in (
+        f"def {name}(u):\n    return u",
+        f"def y({name}):\n    return {name}",
+        f"def y(u):\n    {name} = u\n    return {name}",
+    ):
+        with pytest.raises(MechanismError, match="reserved name|syntax"):
+            check_function(text)

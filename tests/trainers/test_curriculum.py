@@ -14,9 +14,9 @@ from trl import GRPOConfig
 
 from causim_env.curriculum.log import replay
 from causim_env.files import read_rows
-from tests.trainers.conftest import GRPO
-from trainers import grpo
-from trainers.curriculum import LOG, STATE, CurriculumArguments, Live
+from tests.trainers.conftest import GRPO, SFT
+from trainers import grpo, sft
+from trainers.curriculum import LOG, STATE, CurriculumArguments, Dealt, Live
 from trainers.guards import GuardError
 from trainers.mix import MixArguments
 
@@ -120,3 +120,17 @@ def test_training_with_a_curriculum_and_resuming_poses_the_same_problems(model: 
 
 def weights(run: Path) -> bytes:
     return (run / "model.safetensors").read_bytes()
+
+
+def test_demonstrations_follow_a_schedule_without_verdicts(model: Path, tmp_path: Path) -> None:
+    options = MixArguments(levels=[1, 2, 3], kinds=["deduction"], representation=["equations"], rows=0)
+    levels = [Dealt(CurriculumArguments("linear"), options, 0, 60).problem(row).nominal for row in range(60)]
+    assert levels[:20].count(1) > 9 > levels[-20:].count(1)
+    assert levels[-20:].count(3) > 9 > levels[:20].count(3)
+    late = Dealt(CurriculumArguments("linear"), options, 0, 60)
+    assert [late.problem(row).nominal for row in (59, 3)] == [levels[59], levels[3]]
+    with pytest.raises(GuardError, match="waits for verdicts, and there are none: write fixed or linear"):
+        Dealt(CurriculumArguments("adaptive"), options, 0, 60)
+    dealt = ["--curriculum", "linear", "--rows", "0", "--levels", "1", "2", "--max_steps", "2"]
+    sft.main([*SFT, *dealt, "--model_name_or_path", str(model), "--output_dir", str(tmp_path)])
+    assert (tmp_path / "model.safetensors").is_file()

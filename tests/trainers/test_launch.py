@@ -35,7 +35,9 @@ def test_two_processes_train_one_model(root: Path, model: Path, tmp_path: Path, 
     options = SFT if trainer == "sft" else GRPO
     two = ("accelerate.commands.launch", "--config_file", root / "recipes" / "smollm2-135m" / "accelerate.yaml")
     script = (root / "trainers" / f"{trainer}.py", *options, "--max_steps", "2")
-    done = launch(root, *two, "--main_process_port", "0", *script, "--model_name_or_path", model, "--output_dir", tmp_path)
+    done = launch(
+        root, *two, "--main_process_port", "0", *script, "--model_name_or_path", model, "--output_dir", tmp_path
+    )
     assert (tmp_path / "run.json").is_file(), done.stderr[-3000:]
     facts = json.loads((tmp_path / "run.json").read_text())
     assert (facts["world_size"], facts["steps"]) == (2, 2)

@@ -83,8 +83,13 @@ def test_self_improve(path: Path, tmp_path: Path) -> None:
 def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "grpo.yaml"
     path.write_text((RECIPES / "nano" / "grpo.yaml").read_text() + "\nlerning_rate: 1\n")
-    with pytest.raises(ValueError, match="lerning_rate"):
+    with pytest.raises(GuardError, match="lerning_rate"):
         parse(GRPOConfig, ["--config", str(path)], CurriculumArguments, VerifierArguments)
+    with pytest.raises(GuardError, match="nowhere.yaml: No such file"):
+        parse(GRPOConfig, ["--config", str(tmp_path / "nowhere.yaml")])
+    path.write_text("a: [")
+    with pytest.raises(GuardError, match="expected"):
+        parse(GRPOConfig, ["--config", str(path)])
 
 
 @pytest.mark.parametrize(
@@ -102,12 +107,14 @@ def test_accelerate_configs(path: Path) -> None:
 
 
 def test_every_model_has_its_folder_whole() -> None:
-    for model in MODELS[1:]:
+    table = (RECIPES / "README.md").read_text()
+    for model in MODELS:
         names = {path.name for path in (RECIPES / model).iterdir()}
         assert names >= {"sft.yaml", "grpo.yaml", "evaluate.yaml", "accelerate.yaml", "README.md"}
         text = (RECIPES / model / "README.md").read_text()
         assert names >= {"self_improve.yaml", "sft_own.yaml"}
-        assert "as arithmetic" in text and "| after GRPO | | | | |" in text
+        assert "as arithmetic" in text and "\n| after GRPO |" in text
+        assert f"| [{model}]({model}) |" in table
 
 
 def test_no_other_yaml_is_left_unread() -> None:
