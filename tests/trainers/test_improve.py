@@ -13,6 +13,8 @@ pytest.importorskip("trl")
 from causim_env import ProblemSet
 from tests.trainers.improving import MIX, Sampled
 from trainers.guards import GuardError
+from trainers.improve import learn
+from trainers.improve import publish as published
 from trainers.improve.answers import answers
 from trainers.improve.buffer import Buffer, credited
 from trainers.improve.collapse import Limits, best, collapsed
@@ -90,7 +92,7 @@ def test_the_best_round_is_the_earlier_of_equals() -> None:
     assert best([{"round": number, "accuracy": found} for number, found in enumerate(accuracies)]) == 1
 
 
-def test_a_published_model_takes_the_place_of_another(tmp_path: Path) -> None:
+def test_a_published_model_takes_the_place_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, old, new = (tmp_path / name for name in ("out", "old", "new"))
     for folder in (out, old, new):
         (folder / "checkpoint-1").mkdir(parents=True)
@@ -101,6 +103,17 @@ def test_a_published_model_takes_the_place_of_another(tmp_path: Path) -> None:
     publish(new, out)
     assert {path.name for path in out.glob("*.safetensors")} == {"model.safetensors"}
     assert (out / "settings.json").read_text() == "out"
+    monkeypatch.setattr(published, "snapshot_download", lambda name, local_files_only: str(old))
+    publish("somebody/model", out)
+    assert {path.name for path in out.glob("*.safetensors")} == {"model-00001-of-00002.safetensors"}
+
+
+def test_what_a_killed_merge_left_is_taken(tmp_path: Path) -> None:
+    merged = tmp_path / "half-model-merged"
+    merged.mkdir()
+    (merged / "run.json").write_text("{}")
+    learn.train("sft", "no recipe", tmp_path / "rows", "m", tmp_path / "half-model", 0)
+    assert (tmp_path / "half-model" / "run.json").exists() and not merged.exists()
 
 
 def test_a_folder_of_a_run_that_knew_fewer_options_goes_on(tmp_path: Path) -> None:
