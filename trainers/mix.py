@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ASKS = ["value", "set", "distribution"]
 WRITE = "Write a simulator with {nodes} functions."
 """What a proposer is asked."""
+EXTEND = "Write this simulator with one function more.\n\n{text}"
+"""What it is asked where it extends one."""
 
 
 @dataclass

@@ -3,13 +3,15 @@
     python trainers/self_improve.py --config recipes/nano/self_improve.yaml
     python trainers/self_improve.py --config recipes/qwen3-1.7b/self_improve.yaml --launcher "accelerate launch"
 
-A round: the model proposes simulators; the verification ladder and a search for copies leave the new ones; problems
-are posed on them; the model tries each k times; what it can learn from is kept; a fresh trainer learns from its own
-verified solutions (SFT) or from verdicts (GRPO), and the proposer from the simulators that proved useful; the result
-is evaluated on splits that no proposal may come from. The last model is left in the output folder itself.
+A round: the model proposes simulators, whole ones or extensions; the verification ladder and a search for copies leave
+the new ones; problems are posed on them; the model tries each k times; what it can learn from is kept; a fresh trainer
+learns from its own verified solutions (SFT) or from verdicts (GRPO), and the proposer from the simulators that proved
+useful; the result is evaluated on splits and suites that no proposal may come from.
 
 Every phase leaves one file or folder under its final name only when it is whole, so a run that was killed goes on where
-it was and ends the same. It stops by itself on collapse.
+it was and ends the same; answers are kept batch by batch, and a trainer that saves checkpoints goes on from the last.
+A run stops by itself on collapse; the model that it then leaves in the output folder is that of its best round, by the
+first split, and without collapse that of its last round. `run.json` and `rounds.json` say which round that is.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -26,10 +28,8 @@ from typing import Any
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-import yaml
 from trl import TrlParser
 
-from causim_env import __version__
 from causim_env.curriculum import LADDER
 from causim_env.evaluation.local import LocalModel
 from causim_env.files import read_rows, write_rows, write_text
@@ -40,12 +40,20 @@ from causim_env.streams import Stream
 from trainers.evaluate import EvaluateArguments
 from trainers.evaluate import run as evaluate
 from trainers.guards import GuardError
+from trainers.improve.answers import answers
 from trainers.improve.buffer import Buffer, credited, read_proposals, write_proposals
-from trainers.improve.collapse import Limits, collapsed
+from trainers.improve.collapse import Limits, best, collapsed
+from trainers.improve.extend import extension, parents, pick
+from trainers.improve.judge import judge
+from trainers.improve.known import evaluated_on, trained_on
 from trainers.improve.learn import counted, train, weights
 from trainers.improve.options import SelfImproveArguments
 from trainers.improve.phases import TIMES, phase
-from trainers.improve.propose import Proposal, diversity, judge, propose, question
+from trainers.improve.propose import Asked, Proposal, propose, question
+from trainers.improve.publish import publish
+from trainers.improve.rows import Row, questions, simulators, solutions
+from trainers.improve.settings import settle
+from trainers.improve.shapes import diversity
 from trainers.improve.solve import Attempts, attempt, keep, read_attempts, write_attempts
 from trainers.launch import RUN, command
 from trainers.mix import Mix, MixArguments
@@ -69,20 +77,18 @@ class Run:
         if "test-ood-size" in options.splits and max(options.nodes) >= larger:
             raise GuardError(f"nodes {max(options.nodes)}: test-ood-size tests {larger}; propose fewer or leave it out")
         self.out = Path(options.output_dir)
-        run = {name: value for name, value in asdict(options).items() if name not in ("rounds", "output_dir")}
-        facts = {"version": __version__, "run": run, "mix": asdict(mix), "limits": asdict(limits)}
-        path = self.out / "settings.json"
-        text = json.dumps(facts, indent=2) + "\n"
-        if path.exists() and path.read_text(encoding="utf-8") != text:
-            raise GuardError(f"{self.out} holds a run of other settings: choose another output_dir")
-        write_text(path, text)
+        settle(self.out, run=options, mix=mix, limits=limits)
         self.buffer = Buffer(options.buffer)
+        self.held_out: frozenset[str] = frozenset()
 
     def go(self) -> list[dict[str, Any]]:
-        """All rounds, or those until collapse; returns their reports, the start first."""
+        """All rounds, or those until collapse; returns their reports, the start first, and publishes a model.
+
+        That of the last round; after collapse that of the best one.
+        """
         reports = [self._report(0, self.out / "round-00", {})]
-        phase(self.out, "known.json", self._look_up)
-        self.buffer = Buffer(self.options.buffer, json.loads((self.out / "known.json").read_text(encoding="utf-8")))
+        self._look_up()
+        reason = ""
         for number in range(1, self.options.rounds + 1):
             reports.append(self.round(number))
             reason = collapsed(reports, self.limits)
@@ -90,12 +96,11 @@ class Run:
                 write_text(self.out / "stopped.json", json.dumps({"round": number, "reason": reason}) + "\n")
                 say(f"stopped after round {number}, collapse of {reason}")
                 break
+        left = best(reports) if reason else reports[-1]["round"]
+        reports = [{**report, "published": report["round"] == left} for report in reports]
         write_text(self.out / "rounds.json", json.dumps(reports, indent=2) + "\n")
-        last = Path(self.model(self.options.rounds))
-        if last.is_dir():
-            ignored = shutil.ignore_patterns("checkpoint-*", RUN)
-            shutil.copytree(last, self.out, dirs_exist_ok=True, ignore=ignored)
-        write_text(self.out / RUN, json.dumps(counted(self.out), indent=2) + "\n")
+        publish(self.model(left), self.out)
+        write_text(self.out / RUN, json.dumps({"round": left, **counted(self.out)}, indent=2) + "\n")
         return reports
 
     def round(self, number: int) -> dict[str, Any]:
@@ -121,7 +126,8 @@ class Run:
             self.buffer.add(credited(proposals, attempts, kept))
             if kept:
                 phase(home, "train.jsonl", lambda path: self._rows(number, kept, path))
-                phase(home, "model", lambda path: self._learn(number, home, path))
+                phase(home, "model", lambda path: self._learn(number, home, path), resumes=True)
+        shutil.rmtree(home / "answers", ignore_errors=True)
         write_proposals(self.out / "buffer.jsonl", self.buffer.proposals)
         return self._report(number, home, facts)
 
@@ -135,18 +141,23 @@ class Run:
     def _propose(self, number: int, path: Path) -> None:
         writer = self.model(number - 1) if self.options.proposer == "current" else self.options.model_name_or_path
         nodes, origin = self.options.nodes, (number, weights(writer))
-        model = self._load(writer, "propose", number)
+        model, answered = self._load(writer, "propose", number), path.parent / "answers"
+        able = parents(self.buffer.learnable(), max(nodes)) if self.options.extend else []
+        calls = count(1)
 
         def write(prompts: Sequence[str]) -> list[str]:
-            texts = [""] * len(prompts)
-            model.complete_prompts(prompts, lambda place, done: texts.__setitem__(place, done.text or ""))
-            return texts
+            return [text or "" for text in answers(model, prompts, answered / f"propose-{next(calls)}.jsonl")]
 
-        def judged(written: Sequence[tuple[str, str]], taken: Collection[str]) -> Iterator[Proposal]:
-            return judge(written, self.buffer.known | set(taken), default_runtime(), max(nodes), origin)
+        def judged(written: Sequence[tuple[Asked, str]], taken: Collection[str]) -> Iterator[Proposal]:
+            known = self.buffer.known | set(taken)
+            return judge(written, known, self.held_out, default_runtime(), max(nodes), origin)
 
-        def ask(place: int, refused: str) -> str:
-            return question(place, nodes, self.options.themes, number, refused)
+        def ask(place: int, refused: str) -> Asked:
+            stream = Stream("self-improvement extension", self.options.seed, number, place)
+            parent = pick(able, self.options.extend, stream)
+            if parent is None:
+                return question(place, nodes, self.options.themes, number, refused)
+            return extension(parent, f"{number}-{place:04d}", bool(self.options.themes), refused)
 
         write_proposals(path, propose(write, ask, self.options.propose, self.options.tries, judged))
 
@@ -163,33 +174,25 @@ class Run:
         mix = Mix(posed, self.options.seed)
         asked = (problem for row in count() if self._is_news(problem := mix.problem(row), drawn=not proposals))
         problems = list(islice(asked, self.options.problems))
-        found = attempt(self._load(self.model(number - 1), "solve", number), problems, self.options.attempts)
-        write_attempts(path, found)
+        model = self._load(self.model(number - 1), "solve", number)
+        write_attempts(path, attempt(model, problems, self.options.attempts, home / "answers" / "solve.jsonl"))
 
     def _is_news(self, problem: Problem, *, drawn: bool) -> bool:
-        """Whether the start model was not trained on a drawn simulator; proposals were held against that before."""
-        return not drawn or problem.scm.canonical_hash not in self.buffer.known
+        """Whether a drawn simulator is in no training or suite; proposals were held against those before."""
+        found = problem.scm.canonical_hash
+        return not drawn or not (found in self.buffer.known or found in self.held_out)
 
     def _rows(self, number: int, kept: Sequence[Attempts], path: Path) -> None:
         if self.options.learn == "grpo":
-            rows = [{k: v for k, v in one.problem.row().items() if k != "solution"} for one in kept]
+            rows = questions(kept)
         else:
-            rows = [
-                {"prompt": [_message("user", one.problem.prompt)], "completion": [_message("assistant", text)]}
-                for one in kept
-                for text in one.right[: self.options.solutions]
-            ]
-            rows += self._own_simulators(number)
+            rows = solutions(kept, self.options.solutions) + self._own_simulators(number)
         write_rows(path, Stream("self-improvement rows", self.options.seed, number).shuffled(rows))
 
-    def _own_simulators(self, number: int) -> list[dict[str, object]]:
+    def _own_simulators(self, number: int) -> list[Row]:
         """What the model learns to write: some of its useful simulators, whoever goes on proposing."""
         stream = Stream("self-improvement proposer", self.options.seed, number)
-        useful = stream.shuffled(self.buffer.learnable())[: self.options.proposer_rows]
-        return [
-            {"prompt": [_message("user", one.prompt)], "completion": [_message("assistant", one.text.strip())]}
-            for one in useful
-        ]
+        return simulators(stream.shuffled(self.buffer.teaching(self.options.proposer_rows)))
 
     def _learn(self, number: int, home: Path, path: Path) -> None:
         start, seed = self.model(number - 1), self.options.seed + number
@@ -200,7 +203,7 @@ class Run:
         if not own:
             self._train("grpo", rows, start, path, seed)
             return
-        phase(home, "model-grpo", lambda out: self._train("grpo", rows, start, out, seed))
+        phase(home, "model-grpo", lambda out: self._train("grpo", rows, start, out, seed), resumes=True)
         write_rows(home / "own.jsonl", own)
         self._train("sft", home / "own.jsonl", home / "model-grpo", path, seed)
 
@@ -249,25 +252,23 @@ class Run:
             seed=Stream("self-improvement", self.options.seed, what, number).below(2**31),
         )
 
-    def _look_up(self, path: Path) -> None:
-        """Finds the simulators that the start model was trained on."""
-        seen: set[str] = set()
-        names = {one.name for one in fields(MixArguments)}
-        for recipe in self.options.known:
-            content = yaml.safe_load(Path(recipe).read_text(encoding="utf-8"))
-            mix = Mix(MixArguments(**{k: v for k, v in content.items() if k in names}), self.options.known_seed)
-            seen |= {mix.problem(row).scm.canonical_hash for row in range(mix.options.rows)}
-        write_text(path, json.dumps(sorted(seen)) + "\n")
+    def _look_up(self) -> None:
+        """Finds the simulators that the start model was trained on, and those that evaluation is about."""
+
+        def found(name: str, find: Callable[[], Collection[str]]) -> list[str]:
+            phase(self.out, name, lambda path: write_text(path, json.dumps(sorted(find())) + "\n"))
+            hashes: list[str] = json.loads((self.out / name).read_text(encoding="utf-8"))
+            return hashes
+
+        known = found("known.json", lambda: trained_on(self.options.known, self.options.known_seed))
+        self.buffer = Buffer(self.options.buffer, known)
+        self.held_out = frozenset(found("held_out.json", evaluated_on))
 
 
 def say(line: str) -> None:
     """One line of progress."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
-
-
-def _message(role: str, content: str) -> dict[str, str]:
-    return {"role": role, "content": content}
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -7,7 +7,7 @@ them and use an endpoint instead; nothing is sharded here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +75,19 @@ class LocalModel:
         """Answer every problem, the longest prompts first."""
         self.complete_prompts([problem.prompt for problem in problems], done)
 
-    def complete_prompts(self, prompts: Sequence[str], done: Done) -> None:
-        """Answer every prompt, the longest first."""
+    def complete_prompts(self, prompts: Sequence[str], done: Done, had: Collection[int] = ()) -> None:
+        """Answer every prompt, the longest first.
+
+        Args:
+            prompts: The prompts.
+            done: Called with a position and its completion.
+            had: Positions answered before, by this model with this seed: batches of nothing else are passed over, and
+                the others are sampled as if they had not been.
+        """
         for batch in batches(prompts, self._batch_size):
+            if all(position in had for position in batch):
+                self._batches += 1
+                continue
             completions = self.answer([prompts[position] for position in batch])
             for position, completion in zip(batch, completions, strict=True):
                 done(position, completion)

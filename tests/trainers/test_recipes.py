@@ -77,7 +77,7 @@ def test_self_improve(path: Path, tmp_path: Path) -> None:
     options, mix, _ = parser.parse_args_and_config(["--config", str(path)])
     assert (ROOT / options.sft_config).is_file()
     assert Mix(mix, options.seed).problem(0)
-    assert "Write" in question(0, options.nodes, options.themes, 1)
+    assert "Write" in question(0, options.nodes, options.themes, 1).prompt
     Run(replace(options, output_dir=str(tmp_path)), mix, Limits())
 
 

@@ -3,60 +3,47 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("trl")
 
-from causim_env import SCM, ProblemSet
+import yaml
+
+from causim_env import SCM
 from causim_env.evaluation.completion import Completion
 from causim_env.evaluation.models import Done
-from causim_env.sandbox import default_runtime
-from causim_env.splits import bucket, buckets
 from tests.trainers.conftest import ROOT
+from tests.trainers.improving import MIX, PUBLISHED, scripted
+from tests.trainers.runs import ENVIRONMENT
 from trainers import grpo, self_improve, sft
 from trainers.guards import GuardError, command
 from trainers.improve import learn
-from trainers.improve.buffer import Buffer
-from trainers.improve.collapse import Limits, collapsed
+from trainers.improve.collapse import Limits
 from trainers.improve.options import SelfImproveArguments
-from trainers.improve.propose import Proposal, _holds_graph, diversity, judge, propose
-from trainers.improve.solve import Attempts, keep, learnability
-from trainers.mix import Mix, MixArguments
 from trainers.self_improve import Run
-
-MIX = MixArguments(
-    levels=[1],
-    kinds=["deduction"],
-    asks=["value"],
-    representation=["equations"],
-    anonymous=True,
-    families=["modular"],
-    variables=["integer"],
-    uniform=1.0,
-    rows=8,
-)
-SCMS = [Mix(MIX, seed=5).problem(row).scm for row in range(40)]
-TEXTS = list(dict.fromkeys(scm.to_source() for scm in SCMS))
 
 
 class Scripted:
-    """Writes simulators that somebody else drew, and solves every other problem."""
+    """The script without a model: what it says depends on the place of a prompt."""
 
     def __init__(self, name: str, *, seed: int = 0, **_: object) -> None:
         self.seed = seed
 
-    def complete_prompts(self, prompts: Sequence[str], done: Done) -> None:
+    def complete_prompts(self, prompts: Sequence[str], done: Done, had: Collection[int] = ()) -> None:
         for place, prompt in enumerate(prompts):
-            if prompt.startswith("Write a simulator"):
-                text = TEXTS[(self.seed + place) % len(TEXTS)] if place % 4 else "def broken(:"
-            else:
-                text = "<answer>0</answer>" if place % 2 else "<answer>1</answer>"
-            done(place, Completion(text, "stop"))
+            shift = self.seed % 100 * 8 if prompt.startswith("Write") else 0
+            done(place, Completion(scripted(prompt, place + shift), "stop"))
 
 
 def train_here(script: str, config: str, rows: Path, start: object, out: Path, seed: int, launcher: str) -> None:
@@ -71,7 +58,7 @@ def options(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sel
     monkeypatch.setattr(learn, "run_trainer", train_here)
     monkeypatch.chdir(ROOT)
     recipe = tmp_path / "own.yaml"
-    text = (ROOT / "recipes" / "nano" / "sft_own.yaml").read_text()
+    text = (ROOT / "recipes" / "nano" / "sft_own.yaml").read_text().replace("warmup_steps: 3", "warmup_steps: 0")
     recipe.write_text("\n".join(line for line in text.splitlines() if not line.startswith("file:")))
     return SelfImproveArguments(
         model_name_or_path=str(model),
@@ -79,6 +66,8 @@ def options(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sel
         sft_config=str(recipe),
         rounds=2,
         propose=12,
+        nodes=[2, 3],
+        extend=0.5,
         problems=16,
         attempts=4,
         keep=8,
@@ -103,6 +92,20 @@ def test_a_run_trains_on_its_own_simulators_and_goes_on_after_a_kill(
     assert total["trainings"] == len(costs) == 2
     assert all(total[name] == sum(cost[name] for cost in costs) > 0 for name in ("steps", "samples", "tokens"))
 
+    assert total["round"] == 2
+    kept = json.loads((tmp_path / "run" / "rounds.json").read_text())
+    assert [report["round"] for report in kept if report["published"]] == [2]
+    last = tmp_path / "run" / "round-02" / "model" / "model.safetensors"
+    assert (tmp_path / "run" / "model.safetensors").read_bytes() == last.read_bytes()
+    first, second = (_rows(tmp_path / "run" / f"round-0{number}" / "proposals.jsonl") for number in (1, 2))
+    published = SCM.from_source(PUBLISHED).canonical_hash
+    assert {row["fate"] for row in first + second if row["canonical_hash"] == published} == {"held out"}
+    useful = {row["canonical_hash"] for row in _rows(tmp_path / "run" / "buffer.jsonl") if row["problems"]}
+    grown = [row for row in _rows(tmp_path / "run" / "buffer.jsonl") if row["parent"]]
+    assert not any(row["parent"] for row in first)
+    assert grown and {row["parent"] for row in second if row["parent"]} <= useful
+    assert all(row["learnable"] is not None for row in grown)
+
     killed = tmp_path / "killed"
     for phase in ("proposals.jsonl", "model"):
         shutil.rmtree(killed, ignore_errors=True)
@@ -118,6 +121,87 @@ def test_a_run_trains_on_its_own_simulators_and_goes_on_after_a_kill(
         (killed / "round-01" / f"half-{phase}").write_text("half")
         Run(replace(options, output_dir=str(killed), rounds=1), MIX, Limits()).go()
         assert {p.name: p.read_bytes() for p in (killed / "round-01").glob("model/*.safetensors")} == whole
+
+
+def test_collapse_leaves_the_model_of_the_best_round(
+    options: SelfImproveArguments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accuracies = iter([0.2, 0.7, 0.3])
+
+    def evaluated(*_: object) -> dict[str, object]:
+        return {"splits": {"validation": {"model": {"overall": {"accuracy": next(accuracies)}}}}}
+
+    monkeypatch.setattr(self_improve, "evaluate", evaluated)
+    reports = Run(replace(options, rounds=9), MIX, Limits()).go()
+    assert [report["published"] for report in reports] == [False, True, False]
+    assert json.loads((tmp_path / "run" / "stopped.json").read_text())["round"] == 2
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["round"] == 1
+    weights = [(tmp_path / "run" / f"round-0{n}" / "model" / "model.safetensors").read_bytes() for n in (1, 2)]
+    assert len(set(weights)) == 2 and (tmp_path / "run" / "model.safetensors").read_bytes() == weights[0]
+
+
+def _half_solved(home: Path) -> bool:
+    solved = home / "answers" / "solve.jsonl"
+    return solved.exists() and solved.stat().st_size > 0
+
+
+def _half_trained(home: Path) -> bool:
+    return any(home.glob("half-model/checkpoint-*/whole.json"))
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_inside_a_phase_goes_on_there(options: SelfImproveArguments, tmp_path: Path) -> None:
+    recipe = yaml.safe_load(Path(options.sft_config).read_text())
+    recipe |= {"per_device_train_batch_size": 2, "gradient_accumulation_steps": 1}
+    Path(options.sft_config).write_text(yaml.safe_dump({**recipe, "save_strategy": "steps", "save_steps": 1}))
+    told = replace(options, batch_size=8, extend=0.5)
+    limits = {"least_valid": 0.0, "least_new": 0.0, "least_graphs": 0}
+
+    def start(name: str, pause: float) -> subprocess.Popen[bytes]:
+        config = tmp_path / f"{name}.yaml"
+        config.write_text(yaml.safe_dump(asdict(MIX) | asdict(told) | limits | {"output_dir": str(tmp_path / name)}))
+        counted = {"BATCHES": str(tmp_path / f"{name}.batches"), "PAUSE": str(pause), "PYTHONPATH": str(ROOT)}
+        words = [sys.executable, "-m", "tests.trainers.improving", "--config", str(config)]
+        return subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT | counted, start_new_session=True)
+
+    def batches(name: str) -> int:
+        return len((tmp_path / f"{name}.batches").read_text().splitlines())
+
+    def kill(name: str, half: Callable[[Path], bool], pause: float) -> None:
+        process = start(name, pause)
+        while not half(tmp_path / name / "round-01"):
+            assert process.poll() is None
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    assert start("whole", 0).wait() == 0
+    home = tmp_path / "killed" / "round-01"
+    kill("killed", _half_solved, 0.5)
+    assert not (home / "attempts.jsonl").exists() and len(_rows(home / "answers" / "solve.jsonl")) < 64
+    kill("killed", _half_trained, 0)
+    assert (home / "attempts.jsonl").exists() and not (home / "model").exists()
+    seals = {seal.parent.name: seal.stat().st_mtime_ns for seal in home.glob("half-model/checkpoint-*/whole.json")}
+    assert start("killed", 0).wait() == 0
+    assert all((home / "model" / name / "whole.json").stat().st_mtime_ns == seals[name] for name in seals)
+    assert batches("whole") <= batches("killed") <= batches("whole") + 1
+
+    whole, again = (_ending(tmp_path / name) for name in ("whole", "killed"))
+    assert again == whole and len(whole["rounds"]) == 3 and whole["buffer"]
+
+
+def _ending(out: Path) -> dict[str, Any]:
+    """What a run came to, but for what it cost."""
+    rounds = json.loads((out / "rounds.json").read_text())
+    return {
+        "buffer": (out / "buffer.jsonl").read_text(),
+        "rounds": [{name: found for name, found in report.items() if name != "cpu_seconds"} for report in rounds],
+        "weights": (out / "model.safetensors").read_bytes(),
+    }
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 def test_verdicts_teach_too_and_an_adapter_becomes_a_whole_model(options: SelfImproveArguments, tmp_path: Path) -> None:
@@ -141,40 +225,11 @@ def test_verdicts_teach_too_and_an_adapter_becomes_a_whole_model(options: SelfIm
     assert len(list((home / "evaluation").glob("suite-heldout*.jsonl"))) == 1
 
 
-def test_what_was_wrong_goes_back_to_the_proposer() -> None:
-    asked: list[tuple[int, str]] = []
-
-    def ask(place: int, refused: str) -> str:
-        asked.append((place, refused))
-        return refused
-
-    def write(prompts: Sequence[str]) -> list[str]:
-        return [TEXTS[2] if prompt else text for prompt, text in zip(prompts, (TEXTS[0], "def broken(:"), strict=False)]
-
-    def judged(written: Sequence[tuple[str, str]], taken: Collection[str]) -> Iterator[Proposal]:
-        return judge(written, taken, default_runtime(), 3, (1, "m"))
-
-    first, second = propose(write, ask, 2, 3, judged)
-    assert [place for place, _ in asked] == [0, 1, 1] and asked[2][1]
-    assert (first.fate, first.tries, second.fate, second.tries) == ("new", 1, "new", 2)
-    with pytest.raises(GuardError, match="no place"):
-        SelfImproveArguments(model_name_or_path="m", sft_config="c", tries=2)
-
-
 def test_what_splits_hold_out_is_not_asked_for(options: SelfImproveArguments) -> None:
     with pytest.raises(GuardError, match="test-ood-domain"):
         replace(options, themes=["clinic", "aquarium"])
     with pytest.raises(GuardError, match="test-ood-size tests 4"):
         Run(replace(options, nodes=[2, 4], splits=["test-ood-size"]), MIX, Limits())
-
-
-def test_a_held_out_graph_is_no_news() -> None:
-    problems = ProblemSet(split="test-ood-graph", level=4)
-    texts = [problems[i].scm.to_source() for i in range(12)]
-    fates = {one.fate for one in judge([("", text) for text in texts], [], default_runtime(), 12, (1, "m"))}
-    assert "new" not in fates
-    assert all(_holds_graph(SCM.from_source(text)) for text in texts)
-    assert not any(_holds_graph(ProblemSet(level=1)[i].scm) for i in range(5))
 
 
 def test_other_settings_are_refused(options: SelfImproveArguments, tmp_path: Path) -> None:
@@ -192,81 +247,3 @@ def test_a_model_that_is_not_there_is_one_line(tmp_path: Path, capfd: pytest.Cap
         command(lambda: self_improve.main([*words, "--rows", "2", "--model_name_or_path", str(tmp_path / "nowhere")]))
     assert stopped.value.code == 2
     assert "cannot be loaded" in capfd.readouterr().err.strip().splitlines()[-1]
-
-
-def test_copies_and_held_out_simulators_are_no_news() -> None:
-    held_out = ProblemSet(split="test-iid", level=1, anonymous=True)[0].scm
-    renamed = TEXTS[0].replace("v1", "w1")
-    texts = [TEXTS[0], renamed, held_out.to_source(), "def broken(:", "u: Bernoulli(1, 2)\n", TEXTS[1]]
-    known = [SCM.from_source(TEXTS[1]).canonical_hash]
-    fates = [one.fate for one in judge([("", text) for text in texts], known, default_runtime(), 3, (1, "m"))]
-    assert fates == ["new", "copy", "held out", "invalid", "invalid", "copy"]
-    assert bucket(held_out.canonical_hash) not in buckets("train")
-
-
-def test_layout_makes_no_news_and_no_text_ends_a_round() -> None:
-    head = '"""A system."""\n\nu: Uniform(0, 3)\nw: Uniform(0, 3)\n\n'
-    tail = "\n\ndef b(a, w) -> Integer(0, 9):\n    return a + w\n"
-    bodies = [
-        ":\n    return u + w",
-        ":\n    return u + w  # x",
-        ":\n    return (u + w)",
-        ": return u + w",
-        ':\n    """A.\n\n    More.\n    """\n    return u + w',
-        f':\n    """Ranges from 0 to {"9" * 4999}."""\n    return u + w',
-    ]
-    texts = [f"{head}def a(u, w) -> Integer(0, 6){body}{tail}" for body in bodies]
-    texts += ["\ud800", head.replace("A system", "x\\u00e9") + texts[0].partition("\n\n")[2]]
-    judged = list(judge([("", text) for text in texts], [], default_runtime(), 3, (1, "m")))
-    first = SCM.from_source(texts[0]).canonical_hash
-    assert {one.canonical_hash for one in judged if one.fate != "invalid"} == {first}
-    assert sum(one.fate == "new" for one in judged) <= 1 and len(judged) == len(texts)
-    assert all(json.dumps(one.to_json()).encode() for one in judged) and diversity(judged)["proposals"] == len(texts)
-
-
-def test_a_held_out_mechanism_is_no_news() -> None:
-    problems = ProblemSet(split="test-ood-mechanism", level=2)
-    texts = [problems[i].scm.to_source() for i in range(12)]
-    fates = {one.fate for one in judge([("", text) for text in texts], [], default_runtime(), 12, (1, "m"))}
-    assert "new" not in fates and "held out" in fates
-
-
-def test_what_is_always_or_never_solved_is_dropped() -> None:
-    problem = ProblemSet(level=1)[0]
-    tried = [Attempts(problem, (), s, 4) for s in (0, 1, 2, 3, 4)]
-    assert [one.successes for one in keep(tried, 2)] == [1, 2]
-    assert [one.successes for one in keep(tried, 9)] == [1, 2, 3]
-    assert learnability(2, 4) == pytest.approx(6 / 7)
-    assert learnability(32, 64) > learnability(2, 4)
-
-
-def test_the_buffer_is_bounded_and_remembers_what_fell_out() -> None:
-    buffer = Buffer(3, known=["seen"])
-    buffer.add([Proposal("new", "", "", "", str(i), 1, "m", problems=i % 2) for i in range(5)])
-    buffer.add([Proposal("copy", "", "", "", "x", 1, "m")])
-    assert [one.canonical_hash for one in buffer.proposals] == ["2", "3", "4"]
-    assert buffer.known == {"seen", *"01234"}
-    assert [one.canonical_hash for one in buffer.learnable()] == ["3"]
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({"valid": 0.01}, "validity"),
-        ({"new": 0.0}, "novelty"),
-        ({"graphs": 1}, "diversity"),
-        ({"accuracy": 0.2}, "accuracy"),
-        ({}, ""),
-    ],
-)
-def test_collapse_says_why(change: dict[str, float], why: str) -> None:
-    sound = {"valid": 0.9, "new": 0.5, "graphs": 4, "accuracy": 0.5}
-    assert collapsed([{"accuracy": 0.4}, sound, sound | change], Limits()).partition(":")[0] == why
-
-
-def test_diversity_counts_shapes_not_names() -> None:
-    texts = [TEXTS[0], TEXTS[0].replace("v1", "w1")]
-    new = [Proposal("new", "", "", text, str(i), 1, "m") for i, text in enumerate(texts)]
-    found = diversity([*new, Proposal("invalid", "", "", "", "", 1, "m")])
-    assert (found["graphs"], found["proposals"]) == (1, 3)
-    assert found["valid"] == pytest.approx(2 / 3)

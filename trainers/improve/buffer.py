@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 from typing import Any, cast
 
 from causim_env.files import read_rows, write_rows
@@ -36,6 +37,12 @@ class Buffer:
         """Those about which a problem was kept: what the proposer learns to write."""
         return [proposal for proposal in self.proposals if proposal.problems]
 
+    def teaching(self, most: int) -> list[Proposal]:
+        """Of those at most so many, in order: the ones whose problems taught most on average, by hash where equal."""
+        ranked = sorted(self.learnable(), key=lambda one: (-(one.learnable or 0.0), one.canonical_hash))
+        chosen = {one.canonical_hash for one in ranked[:most]}
+        return [one for one in self.learnable() if one.canonical_hash in chosen]
+
 
 def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
     """One line of JSON each."""
@@ -58,5 +65,6 @@ def credited(proposals: Sequence[Proposal], attempts: Sequence[Attempts], kept: 
         own = about[one.canonical_hash]
         tried = sum(a.n for a in own)
         success = sum(a.successes for a in own) / tried if tried else None
-        found.append(replace(one, problems=learned[one.canonical_hash], success=success))
+        teaches = fmean(a.learnable for a in own) if own else None
+        found.append(replace(one, problems=learned[one.canonical_hash], success=success, learnable=teaches))
     return found

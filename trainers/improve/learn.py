@@ -10,13 +10,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from trainers.commands import ROOT, execute
-from trainers.launch import RUN
+from trainers.launch import RUN, SEAL
 
 COUNTS = ("steps", "samples", "tokens")
 
 
 def train(script: str, config: str, rows: Path, start: Path | str, out: Path, seed: int, launcher: str = "") -> None:
     """Trains on a file of rows; an adapter is merged into its model, which the next round goes on from.
+
+    A folder that was left half with a whole checkpoint in it is taken up from there; without one it is made anew.
 
     Args:
         script: `sft` or `grpo`.
@@ -30,9 +32,14 @@ def train(script: str, config: str, rows: Path, start: Path | str, out: Path, se
     Raises:
         GuardError: The trainer failed.
     """
+    merged = out.with_name(f"{out.name}-merged")
+    if not out.exists() and (merged / RUN).exists():  # all that was left to do was the last line below
+        merged.rename(out)
+        return
+    if out.exists() and not any(out.glob(f"checkpoint-*/{SEAL}")):
+        shutil.rmtree(out)
     run_trainer(script, config, rows, start, out, seed, launcher)
     if (out / "adapter_config.json").exists():
-        merged = out.with_name(f"{out.name}-merged")
         execute([str(ROOT / "trainers" / "merge.py"), str(out), str(merged)], out.with_name("merge.log"), "merge")
         shutil.copy(out / RUN, merged / RUN)
         shutil.rmtree(out)
@@ -43,7 +50,7 @@ def run_trainer(script: str, config: str, rows: Path, start: Path | str, out: Pa
     """Runs one of the trainers to its end."""
     start = start.resolve() if isinstance(start, Path) else start
     files = ("--config", Path(config).resolve(), "--file", rows.resolve(), "--output_dir", out.resolve())
-    words = (*files, "--model_name_or_path", start, "--seed", seed)
+    words = (*files, "--model_name_or_path", start, "--seed", seed, "--resume_from_checkpoint", "last")
     command_line = [str(ROOT / "trainers" / f"{script}.py"), *map(str, words)]
     starter = shlex.split(launcher) or [sys.executable]
     execute(command_line, out.with_name(f"{script}.log"), script, starter, TOKENIZERS_PARALLELISM="false")

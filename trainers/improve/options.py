@@ -30,11 +30,14 @@ class SelfImproveArguments:
         themes: Themes of the proposed simulators, dealt in turns, in the words of the one-shot author. Without any,
             the question is a short line, which a small model can learn.
         tries: How often an invalid simulator is asked for again, with the reason; themes have a place for that.
+        extend: Share of the proposals that write a useful simulator of an earlier round again with one function more;
+            the others, and all while there is none with fewer than the greatest of `nodes`, write a whole one.
         problems: Problems posed in a round.
         attempts: How often each is tried.
-        keep: Greatest number of problems learned from in a round.
+        keep: Greatest number of problems learned from in a round, the most learnable ones (`improve/solve.py`).
         solutions: Greatest number of right solutions of one problem that are learned from.
-        proposer_rows: Greatest number of own simulators that the proposer learns from in a round.
+        proposer_rows: Greatest number of own simulators that the proposer learns from in a round: of those about which
+            a problem was kept, the ones whose problems are the most learnable on average.
         buffer: Greatest number of own simulators remembered with their text.
         known: Recipes that the start model was trained with; the simulators in their rows are no news.
         known_seed: The seed of that training.
@@ -59,6 +62,7 @@ class SelfImproveArguments:
     nodes: list[int] = field(default_factory=lambda: [2], metadata={"help": "Functions of a simulator."})
     themes: list[str] = field(default_factory=list, metadata={"help": "Themes (default: none, a short question)."})
     tries: int = field(default=1, metadata={"help": "How often a simulator is asked for, with what was wrong."})
+    extend: float = field(default=0.0, metadata={"help": "Share of proposals that extend a useful simulator."})
     problems: int = field(default=256, metadata={"help": "Problems posed in a round."})
     attempts: int = field(default=4, metadata={"help": "How often each is tried."})
     keep: int = field(default=192, metadata={"help": "Problems learned from in a round."})
@@ -90,6 +94,8 @@ class SelfImproveArguments:
             raise GuardError("learn: grpo needs a grpo_config: write the recipe")
         if "train" in self.splits:
             raise GuardError("splits train: proposals come from there; write splits that are held out")
+        if not 0 <= self.extend <= 1:
+            raise GuardError(f"extend {self.extend}: write a share from 0 to 1")
         held_out = sorted(set(self.themes) & set(HELD_OUT_THEMES))
         if held_out:
             raise GuardError(f"theme {held_out[0]}: test-ood-domain holds it out; write others")

@@ -14,20 +14,24 @@ import torch
 TIMES = "times.jsonl"
 
 
-def phase(home: Path, name: str, make: Callable[[Path], None]) -> None:
+def phase(home: Path, name: str, make: Callable[[Path], None], *, resumes: bool = False) -> None:
     """Makes a file or folder under a temporary name and then renames it, unless it is there.
+
+    What a killed one has cost is counted nowhere.
 
     Args:
         home: The folder it belongs to; a line of `times.jsonl` there says how many processor seconds it took.
         name: Its name.
         make: Writes it to the path that it is given.
+        resumes: Whether it takes up a folder that was left half; it is taken away otherwise.
     """
     if (home / name).exists():
         return
     half = home / f"half-{name}"
-    if half.is_dir():
+    if not half.is_dir():
+        half.unlink(missing_ok=True)
+    elif not resumes:
         shutil.rmtree(half)
-    half.unlink(missing_ok=True)
     before = _cpu_seconds()
     make(half)
     _free()
