@@ -58,6 +58,8 @@ class Step:
 def grown(number: int, sizes: Sequence[int]) -> Iterator[Step]:
     """One simulator, and of every size the steps that make it so large, one for each place that is found.
 
+    Where the step by which it then grows is refused, it is still of that size and they are taken anew.
+
     Args:
         number: Which simulator.
         sizes: How many variables there are with the new one, ascending.
