@@ -33,7 +33,7 @@ from causim_env.evaluation.local import LocalModel
 from causim_env.problems import Problem
 from trainers.guards import GuardError
 from trainers.kinds import AnyProblem
-from trainers.launch import RUN, SEAL, command
+from trainers.launch import RUN, SEAL, command, options
 from trainers.mix import Mix, MixArguments
 
 REWARDS = "mean_reward_by_kind"
@@ -150,8 +150,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Evaluates one model as the configuration says."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
     parser = TrlParser((EvaluateArguments, MixArguments))  # type: ignore[arg-type]
-    options, mix = parser.parse_args_and_config(None if argv is None else list(argv))
-    result = run(options, mix)
+    given, mix = options(parser, argv)
+    result = run(given, mix)
     sys.stdout.write(table(result) + "\n")
 
 

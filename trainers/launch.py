@@ -107,6 +107,17 @@ def occupy(folder: Path) -> None:
     _occupied[folder] = stream
 
 
+def check_model(name: str) -> None:
+    """Refuses the path of a model that is not there; a name of two parts may be one of the hub.
+
+    Raises:
+        GuardError: There is nothing.
+    """
+    here = Path(name)
+    if not here.is_dir() and (here.is_absolute() or len(here.parts) > 2):
+        raise GuardError(f"no model at {here}: train it first, or write another model_name_or_path")
+
+
 def checkpoint(args: TrainingArguments) -> str | None:
     """The checkpoint to resume from: `last` takes the newest whole one in the output directory, if there is one."""
     wish = args.resume_from_checkpoint

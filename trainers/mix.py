@@ -94,6 +94,9 @@ class MixArguments:
             ValueError: A share is out of range, or a kind has no representation.
         """
         shown(self.kinds, self.representation)
+        unknown = sorted({*self.levels} - {*LADDER})
+        if unknown or not self.levels:
+            raise ValueError(f"levels {unknown}: write some of 1 to {max(LADDER)}")
         if min(self.terse, self.wrong) < 0 or self.terse + self.wrong > 1:
             raise ValueError(f"terse {self.terse} and wrong {self.wrong}: write shares that sum to at most 1")
         if not 0 <= self.proposals <= 1:

@@ -55,7 +55,7 @@ from trainers.improve.rows import Row, questions, simulators, solutions
 from trainers.improve.settings import settle
 from trainers.improve.shapes import diversity
 from trainers.improve.solve import Attempts, attempt, keep, read_attempts, write_attempts
-from trainers.launch import RUN, command
+from trainers.launch import RUN, command, options
 from trainers.mix import Mix, MixArguments
 
 
@@ -274,8 +274,8 @@ def say(line: str) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     """Improves one model as the configuration says."""
     parser = TrlParser((SelfImproveArguments, MixArguments, Limits))  # type: ignore[arg-type]
-    options, mix, limits = parser.parse_args_and_config(None if argv is None else list(argv))
-    Run(options, mix, limits).go()
+    given, mix, limits = options(parser, argv)
+    Run(given, mix, limits).go()
 
 
 if __name__ == "__main__":

@@ -88,6 +88,10 @@ def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
         parse(GRPOConfig, ["--config", str(path)], CurriculumArguments, VerifierArguments)
     with pytest.raises(GuardError, match="nowhere.yaml: No such file"):
         parse(GRPOConfig, ["--config", str(tmp_path / "nowhere.yaml")])
+    with pytest.raises(GuardError, match="no model at runs/of/nobody: train it first"):
+        sft.main(["--model_name_or_path", "runs/of/nobody", "--output_dir", str(tmp_path / "out"), *CPU])
+    with pytest.raises(GuardError, match=r"levels \[99\]: write some of 1 to 10"):
+        parse(GRPOConfig, ["--levels", "99", *CPU])
     path.write_text("a: [")
     with pytest.raises(GuardError, match="expected"):
         parse(GRPOConfig, ["--config", str(path)])
