@@ -21,7 +21,8 @@ from causim_env.streams import Stream
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("simulators")
+    path = tmp_path_factory.mktemp("simulators") / "below"
+    path.mkdir()
     kept = 0
     for i in range(40):
         scm = draw(Stream("simulators", i), Spec(nodes=5))
