@@ -147,11 +147,36 @@ class Sealing(TrainerCallback):
             write_text(path, json.dumps(facts) + "\n")
 
 
+class Redrawing(TrainerCallback):
+    """Goes on with the random numbers of a checkpoint where the trainer does not skip data.
+
+    They are restored by then, but making the data loader has drawn from them again.
+
+    Args:
+        trainer: The trainer.
+        checkpoint: The checkpoint.
+    """
+
+    def __init__(self, trainer: Trainer, checkpoint: str) -> None:
+        self._trainer = trainer
+        self._checkpoint: str | None = checkpoint
+
+    def on_step_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
+    ) -> None:
+        """Restores them once, at the first step."""
+        if self._checkpoint is not None:
+            self._trainer._load_rng_state(self._checkpoint)
+            self._checkpoint = None
+
+
 def train(trainer: Trainer, mix: MixArguments) -> None:
     """Trains, saves the model and `run.json`, and ends the process group."""
     start = checkpoint(trainer.args)
     meter = Meter(trainer, Path(start, SEAL) if start else None)
     trainer.add_callback(Sealing(meter))  # after the callbacks that write into checkpoints
+    if start and trainer.args.ignore_data_skip:
+        trainer.add_callback(Redrawing(trainer, start))
     result = trainer.train(resume_from_checkpoint=start)
     trainer.save_model(trainer.args.output_dir)
     trainer.save_state()

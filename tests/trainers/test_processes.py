@@ -41,6 +41,14 @@ KILLED = {
     "grpo with a curriculum": ("grpo", [*CURRICULUM, "--log_completions", "true"], 8),
 }
 
+# Half of all completions are right, so that there is something to learn from.
+SCORE = """
+from zlib import crc32
+
+def score(completions, **columns):
+    return [float(crc32(str(completions[0]).encode()) % 2)]
+"""
+
 # A rank leaves its name, and the rows that it scored, in a file of its own.
 WITNESS = """
 import json, os
@@ -125,17 +133,23 @@ def _posed_by_curriculum(out: Path, seen: Path, processes: int) -> list[list[tup
     return [sorted(scored[i : i + 8]) for i in range(0, len(scored), 8)]
 
 
-def _posed(out: Path) -> list[list[str]]:
-    """The prompts of every step, as TRL keeps them."""
+def _posed(out: Path, *columns: str) -> list[list[str]]:
+    """The prompts of every step, or other columns, as TRL keeps them."""
     import pyarrow.parquet as parquet
 
     files = sorted(out.rglob("*.parquet"))
-    return [sorted(map(str, parquet.read_table(file).column("prompt").to_pylist())) for file in files]
+    return [sorted(map(str, parquet.read_table(file).select(columns or ["prompt"]).to_pylist())) for file in files]
 
 
 @pytest.mark.parametrize("name", KILLED)
-def test_killed_at_a_random_step_and_resumed(name: str, model: Path, tmp_path: Path) -> None:
+def test_killed_at_a_random_step_and_resumed(
+    name: str, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script, options, steps = KILLED[name]
+    if script == "grpo":
+        (tmp_path / "score_verifier.py").write_text(SCORE)
+        monkeypatch.syspath_prepend(str(tmp_path))
+        options = [*options, "--verifier", "score_verifier.score", "--verifier_seconds", "300"]
     seed = f"{name} {date.today()}"
     wanted = random.Random(seed).randrange(1, steps - 2)
     said = f"killed after step {wanted} of {steps}, drawn with seed {seed!r}"
@@ -144,7 +158,7 @@ def test_killed_at_a_random_step_and_resumed(name: str, model: Path, tmp_path: P
     here(script, *options, "--output_dir", whole)
     resumed = [*options, "--output_dir", cut, "--resume_from_checkpoint", "last"]
     with (tmp_path / "log.txt").open("w") as log:
-        process = start(script, *resumed, out=log.fileno())
+        process = start(script, *resumed, path=tmp_path, out=log.fileno())
     while process.poll() is None and _last(cut) < wanted:
         time.sleep(0.02)
     assert process.poll() is None, f"ended before it could be {said}: {(tmp_path / 'log.txt').read_text()[-3000:]}"
@@ -156,7 +170,9 @@ def test_killed_at_a_random_step_and_resumed(name: str, model: Path, tmp_path: P
     assert (cut / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes(), said
     assert _facts(cut) == _facts(whole), said
     if script == "grpo":
-        assert len(_posed(whole)) == steps and _posed(cut) == _posed(whole), said
+        posed = [_posed(out, "prompt", "completion") for out in (whole, cut)]
+        assert len(posed[0]) == steps and posed[0] == posed[1], said
+        assert any(row["loss"] for row in _curve(whole)), "nothing to learn from"
     if "curriculum" in name:
         assert replay(cut / LOG)[1] == replay(whole / LOG)[1], said
         assert [*read_rows(cut / LOG)] == [*read_rows(whole / LOG)], said
@@ -169,9 +185,9 @@ def _last(out: Path) -> int:
 
 
 def _curve(out: Path) -> list[dict[str, object]]:
-    """What was logged at every step, but for times."""
+    """What was logged at every step, but for times; epochs are of the data loader, which a curriculum makes anew."""
     rows = json.loads((out / "trainer_state.json").read_text())["log_history"]
-    return [{k: v for k, v in row.items() if "time" not in k} for row in rows if "loss" in row]
+    return [{k: v for k, v in row.items() if "time" not in k and k != "epoch"} for row in rows if "loss" in row]
 
 
 def _facts(out: Path) -> list[object]:
