@@ -16,7 +16,7 @@ from causim_env.queries.query import Ask, Query
 from causim_env.queries.shortcuts import survives
 from causim_env.queries.solve import posterior, read
 from causim_env.scm import SCM, InferenceError, Value, marginal
-from causim_env.scm.compile import reading
+from causim_env.scm.compile import functions, reading
 from causim_env.streams import Stream
 
 POSE_STATES = 20_000
@@ -64,7 +64,8 @@ class Worlds:
     def __init__(self, scm: SCM, stream: Stream) -> None:
         self.scm = scm
         self.stream = stream
-        self._plan = [(node.name, reading(scm, node.name, node.parents)) for node in scm.order]
+        mechanisms = functions(scm)
+        self._plan = [(node.name, reading(mechanisms, node.name, node.parents)) for node in scm.order]
         self._roots = [(root.name, root.support) for root in scm.exogenous]
         self._below: dict[str, list[tuple[str, Callable[[Mapping[str, Value]], Value]]]] = {}
         self._modes: dict[tuple[str, tuple[tuple[str, Value], ...]], Value] = {}

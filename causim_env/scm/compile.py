@@ -71,11 +71,11 @@ def _functions(scm: SCM, vetted: bool, tables: frozenset[str]) -> Mechanisms:
     return Mechanisms(scm)
 
 
-def reading(scm: SCM, name: str, places: Sequence[K]) -> Callable[[Lookup[K]], Value]:
+def reading(mechanisms: Mechanisms, name: str, places: Sequence[K]) -> Callable[[Lookup[K]], Value]:
     """A mechanism that finds its parents' values at these places of what it is called with."""
-    table = scm.tables.get(name)
+    table = mechanisms.scm.tables.get(name)
     if table is None:
-        call, read = functions(scm)[name], picker(places)
+        call, read = mechanisms[name], picker(places)
         return lambda values: call(*read(values))
     if len(places) == 1:
         place = places[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from causim_env.scm.compile import functions
 from causim_env.scm.domains import Value
 from causim_env.scm.model import SCM, Exogenous, World
 
@@ -26,6 +27,7 @@ class Network:
 
     def __init__(self, scm: SCM, evidence: World, do: World, counterfactual: bool, counting: bool = False) -> None:
         self.scm = scm
+        self.mechanisms = functions(scm)
         self.counting = counting
         self.imagined = scm.descendants(do) if counterfactual and do else frozenset()
         self.fixed: dict[Copy, Value] = {}

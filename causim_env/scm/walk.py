@@ -81,7 +81,8 @@ def _world_by_world(
     laws = [network.law(name) for name, _ in roots]
     if prod(map(len, laws)) > min(FEW_WORLDS, max_states):
         return None
-    steps = [(copy, reading(network.scm, copy[0], network.parents(copy)), copy in network.observed) for copy in inner]
+    calls = [reading(network.mechanisms, copy[0], network.parents(copy)) for copy in inner]
+    steps = [(copy, call, copy in network.observed) for copy, call in zip(inner, calls, strict=True)]
     values = dict(network.fixed)
     weights: dict[State, int] = {}
     for drawn in product(*laws):
@@ -195,7 +196,7 @@ class _Expansion:
         self.kept_roots = [self.slots[copy] for copy in kept_roots]
         self.calls = [
             (
-                reading(network.scm, copy[0], [self.slots[parent] for parent in network.parents(copy)]),
+                reading(network.mechanisms, copy[0], [self.slots[parent] for parent in network.parents(copy)]),
                 network.observed.get(copy),
                 copy in network.observed,
                 copy in results,
