@@ -24,7 +24,7 @@ from causim_env.verifiers import Isolated, VerifierError
 from trainers import alarms, guards
 from trainers.curriculum import CurriculumArguments, Live, Reward
 from trainers.guards import GuardError
-from trainers.launch import check_model, checkpoint, command, parse, train
+from trainers.launch import begin, checkpoint, command, parse, train
 from trainers.mix import Mix
 
 
@@ -56,7 +56,7 @@ class VerifierArguments:
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
     mix, args, model, name, curriculum, verifier = parse(GRPOConfig, argv, CurriculumArguments, VerifierArguments)
-    check_model(name)
+    begin(args, name)
     streamed = mix.streamed
     guards.check_length(streamed, args.max_steps)
     guards.check_rows(mix.finite, args)

@@ -36,7 +36,7 @@ _occupied: dict[Path, IO[str]] = {}
 def parse(
     config: type[Config], argv: Sequence[str] | None, *more: type
 ) -> tuple[MixArguments, Config, ModelConfig, str, *tuple[Any, ...]]:
-    """Reads `--config file.yaml` and command-line overrides; unknown keys are refused. Then the output folder is taken.
+    """Reads `--config file.yaml` and command-line overrides; unknown keys are refused.
 
     Args:
         config: The trainer's own configuration class.
@@ -47,8 +47,7 @@ def parse(
         The problem mix, the trainer's arguments, those of the model, the name of the model, and the further options.
 
     Raises:
-        GuardError: No model is named, an option is unknown or makes no sense, or another process trains into the output
-            folder.
+        GuardError: No model is named, or an option is unknown or makes no sense.
     """
     if "TORCHELASTIC_RUN_ID" in os.environ:
         end_with_parent()  # the launcher has put this rank into a session of its own
@@ -56,8 +55,6 @@ def parse(
     mix, args, model, *rest = options(parser, argv)
     if not model.model_name_or_path:
         raise GuardError("no model: write model_name_or_path, a directory or a hub name")
-    if args.process_index == 0:
-        occupy(Path(str(args.output_dir)))
     args.model_init_kwargs = {
         "revision": model.model_revision,
         "attn_implementation": model.attn_implementation,
@@ -107,15 +104,19 @@ def occupy(folder: Path) -> None:
     _occupied[folder] = stream
 
 
-def check_model(name: str) -> None:
-    """Refuses the path of a model that is not there; a name of two parts may be one of the hub.
+def begin(args: TrainingArguments, model: str) -> None:
+    """Before anything is loaded: the model is there, and the output folder is this run's alone.
+
+    A name of two parts may be one of the hub.
 
     Raises:
-        GuardError: There is nothing.
+        GuardError: There is no model at that path, or another process trains into the folder.
     """
-    here = Path(name)
+    here = Path(model)
     if not here.is_dir() and (here.is_absolute() or len(here.parts) > 2):
         raise GuardError(f"no model at {here}: train it first, or write another model_name_or_path")
+    if args.process_index == 0:
+        occupy(Path(str(args.output_dir)))
 
 
 def checkpoint(args: TrainingArguments) -> str | None:

@@ -24,7 +24,7 @@ from trl import SFTConfig, SFTTrainer, get_peft_config, get_quantization_config
 from trainers import guards
 from trainers.curriculum import CurriculumArguments, Dealt
 from trainers.guards import GuardError
-from trainers.launch import check_model, command, parse, train
+from trainers.launch import begin, command, parse, train
 from trainers.mix import Mix
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class BudgetArguments:
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains one model as the configuration says."""
     mix, args, model, name, budget, curriculum = parse(SFTConfig, argv, BudgetArguments, CurriculumArguments)
-    check_model(name)
+    begin(args, name)
     streamed = mix.streamed
     step = args.per_device_train_batch_size * args.gradient_accumulation_steps * args.world_size
     if budget.tokens:
