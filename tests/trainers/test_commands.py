@@ -69,8 +69,13 @@ def sleeper(tmp_path: Path) -> str:
 
 def start(*words: object) -> subprocess.Popen[bytes]:
     """A Python in a session of its own, as a terminal would start it."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, *map(str, words)], cwd=ROOT, env=environment, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, *map(str, words)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background would be deaf to it
+    )
 
 
 def dumped(path: Path, facts: dict[str, Any]) -> Path:
