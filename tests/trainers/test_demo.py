@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,4 +24,4 @@ def test_the_demo_trains_evaluates_and_reports(tmp_path: Path) -> None:
     assert all(title in table for title in demo.ARMS.values())
     page = (tmp_path / "report.html").read_text()
     assert page.count("<svg") > 4
-    assert "http" not in page.replace("http://www.w3.org", ""), "the report stands on its own"
+    assert not re.search(r"(?:src|href)=.?(?:https?:|//)", page), "the report stands on its own"
