@@ -35,6 +35,7 @@ _WISHES = 240
 _NEAR = 3
 _INSERTED = 0.25
 _SHARED = 0.15
+_SPARE = 0.25
 
 Parent = tuple[str, Domain]
 Key = tuple[str | int, ...]
@@ -212,10 +213,14 @@ class _View:
         self.wants_input = self._wants_input(facts)
 
     def _wants_input(self, facts: Mapping[str, object]) -> float:
-        """The share of variables to come that have to bring an input of their own for the targets to be met."""
-        own, left = cast(Mapping[str, int], facts["own"]), cast(int, facts["left"])
-        wanted = max(round(cast(float, facts["noise"]) * own["nodes"]), own["most"] // 2)
-        return min(max((wanted - own["have"]) / max(left, 1), 0.0), 1.0)
+        """The share of variables to come that have to bring an input of their own for the targets to be met.
+
+        Some do wherever there is room: of parents that share every source, few mechanisms say anything new.
+        """
+        own, left, noise = cast(Mapping[str, int], facts["own"]), cast(int, facts["left"]), cast(float, facts["noise"])
+        wanted = max(round(noise * own["nodes"]), own["most"] // 2)
+        room = _SPARE if noise and own["have"] < own["most"] else 0.0
+        return min(max((wanted - own["have"]) / max(left, 1), room), 1.0)
 
     def ancestors(self, names: Sequence[str]) -> set[str]:
         """The given variables and everything above them."""
