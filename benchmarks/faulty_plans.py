@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from benchmarks.steps import Step
-from causim_env.authors.claims import derive
+from causim_env.authors.claiming import derive
 from causim_env.authors.noisy import clean
 from causim_env.authors.proposal import Node, Proposal
 from causim_env.authors.written import Written, grid_of

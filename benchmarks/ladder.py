@@ -27,7 +27,7 @@ from benchmarks.sandbox import spent
 from benchmarks.steps import PLACES, Step, grown
 from benchmarks.witness import degenerate
 from causim_env.authors.candidate import Candidate
-from causim_env.authors.claims import derive
+from causim_env.authors.claiming import derive
 from causim_env.authors.faults import FAULTS
 from causim_env.authors.verify import RUNGS, Climb, climb
 from causim_env.authors.written import grid_of

@@ -16,7 +16,8 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from causim_env.authors.backend import Ask, Reply, Request, estimated
-from causim_env.authors.claims import Claim, Default, Grid, derive, plain, read_one
+from causim_env.authors.claiming import derive
+from causim_env.authors.claims import Claim, Default, Grid, plain, read_one
 from causim_env.authors.faults import FAULTS
 from causim_env.authors.noisy_plan import MOST_CLAIMS, Key, Parent, domain_in, propose, recall, theme_of
 from causim_env.authors.procedural import Spec, draw

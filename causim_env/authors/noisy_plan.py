@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from causim_env.authors.candidate import MAX_ROWS
-from causim_env.authors.claims import Claim, Default, Grid, Range, plain, read, telling
+from causim_env.authors.claiming import telling
+from causim_env.authors.claims import Claim, Default, Grid, Range, plain, read
 from causim_env.authors.gallery import vocabulary
 from causim_env.authors.noise import distribution
 from causim_env.authors.proposal import Node, Proposal

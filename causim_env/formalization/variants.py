@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from causim_env.authors.candidate import tabulated
-from causim_env.authors.claims import Grid, derive, read
+from causim_env.authors.claiming import derive
+from causim_env.authors.claims import Grid, read
 from causim_env.authors.one_shot import grow_from
 from causim_env.authors.run import in_order
 from causim_env.authors.verify import RUNGS

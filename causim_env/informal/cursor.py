@@ -7,12 +7,16 @@ text was written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from causim_env.informal.grammar import INTEGER, SHARE, Unread, Variable
 from causim_env.render.words import singular
 from causim_env.scm.domains import Boolean, Domain, Integer, Value
+
+if TYPE_CHECKING:
+    from causim_env.informal.sentences import Piece
 
 
 class Cursor:
@@ -72,6 +76,32 @@ class Cursor:
                 self.at = start
                 del self.used[used:]
         raise Unread
+
+    def told(self, parts: Sequence[Piece]) -> dict[str, Any]:
+        """What the slots of a sentence hold, from its beginning on.
+
+        Raises:
+            Unread: It is another sentence.
+        """
+        found: dict[str, Any] = {}
+        for what, one, two in parts:
+            if what == "text":
+                self.expect(one)
+            elif what == "agree":
+                if not self.sees(one):
+                    self.expect(two)
+            else:
+                found[one] = self.slot(two)
+        return found
+
+    def end(self) -> None:
+        """The sentence has no more words.
+
+        Raises:
+            Unread: It has.
+        """
+        if self.text[self.at : self.at + 1].strip():
+            raise Unread("the end of the sentence")
 
     def slot(self, kind: str) -> object:
         """What a slot of this type holds.

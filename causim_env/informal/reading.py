@@ -155,17 +155,8 @@ def rule(text: str, at: int, variables: Mapping[str, Variable]) -> tuple[Endogen
 
 
 def _understood(reader: Reader, kind: str, parts: Sequence[Piece]) -> Endogenous:
-    told: dict[str, Any] = {}
-    for what, one, two in parts:
-        if what == "text":
-            reader.expect(one)
-        elif what == "agree":
-            if not reader.sees(one):
-                reader.expect(two)
-        else:
-            told[one] = reader.slot(two)
-    if reader.text[reader.at : reader.at + 1].strip():
-        raise Unread("the end of the sentence")
+    told = reader.told(parts)
+    reader.end()
     subject: Variable = told["subject"]
     domains = reader.domains()
     parents, domain = tuple(domains), subject.domain

@@ -8,15 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from causim_env.authors.backend import Ask, Reply, Request, estimated
+from causim_env.authors.backend import Request
 from causim_env.authors.incremental import Outcome, Rules
 from causim_env.authors.journal import read_journal
 from causim_env.authors.models import InProcess, Recorded
@@ -28,29 +27,10 @@ from causim_env.evaluation.models import Done, ModelError
 from causim_env.sandbox import default_runtime
 from causim_env.scm import SCM
 from causim_env.scm.mechanisms import recognise
+from tests.spoken import Spoken
 
 RULES = Rules([default_runtime()])
 SMALL = Order(2, (Targets(5), Targets(4, "greenhouse")), seed=3)
-
-
-class Spoken:
-    """A backend that says what a test wrote, and remembers what it was asked."""
-
-    name = "spoken"
-    settings = ""
-
-    def __init__(self, answer: Callable[[Request], str | None]) -> None:
-        self.answer = answer
-        self.asked: list[Request] = []
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Ask]:
-        async def ask(request: Request) -> Reply:
-            self.asked.append(request)
-            text = self.answer(request)
-            return Reply(text, estimated(request.prompt, text or ""), "" if text is not None else "nobody there")
-
-        yield ask
 
 
 def sources(outcomes: Sequence[Outcome]) -> list[str]:

@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from causim_env.authors.claims import ClaimError, Grid, derive, read, read_one, telling
+from causim_env.authors.claiming import derive, telling
+from causim_env.authors.claims import ClaimError, Grid, read, read_one
 from causim_env.scm.domains import Value
 
 LIGHT: tuple[Value, ...] = (0, 1, 2, 3, 4)

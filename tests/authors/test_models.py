@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -11,7 +11,6 @@ import pytest
 pytest.importorskip("httpx", reason="needs the llm extra")
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from causim_env.authors.backend import Ask, Reply, Request
 from causim_env.authors.incremental import Outcome, Rules
 from causim_env.authors.models import AtEndpoint
 from causim_env.authors.noisy import NoisyAuthor
@@ -21,6 +20,7 @@ from causim_env.evaluation.endpoint import Endpoint
 from causim_env.evaluation.models import ModelError
 from causim_env.sandbox import default_runtime
 from tests.serving import Response, says, serving
+from tests.spoken import Spoken
 
 RULES = Rules([default_runtime()])
 ORDER = Order(2, (Targets(3),), at_once=2)
@@ -38,20 +38,9 @@ Serve = Callable[..., str]
 def script() -> tuple[dict[str, str], list[Outcome]]:
     """What a faultless author says to every prompt of one run, and where that run ends."""
     author = NoisyAuthor(0.0, seed=5)
-    said: dict[str, str] = {}
-
-    class Recorder:
-        name, settings = author.name, author.settings
-
-        @asynccontextmanager
-        async def open(self) -> AsyncIterator[Ask]:
-            async def ask(request: Request) -> Reply:
-                said[request.prompt] = author.answer(request)
-                return Reply(said[request.prompt])
-
-            yield ask
-
-    return said, write_all(None, ORDER, Recorder(), RULES)
+    recorder = Spoken(author.answer, author.name, settings=author.settings)
+    outcomes = write_all(None, ORDER, recorder, RULES)
+    return recorder.said, outcomes
 
 
 @pytest.fixture

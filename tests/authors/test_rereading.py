@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from causim_env.authors.backend import Ask, Reply, Request
+from causim_env.authors.backend import Request
 from causim_env.authors.incremental import Rules
 from causim_env.authors.journal import Turn, read_journal
 from causim_env.authors.noisy import NoisyAuthor
 from causim_env.authors.run import Author, Order, write_all
 from causim_env.authors.targets import Targets
 from causim_env.sandbox import default_runtime
+from tests.spoken import Spoken
 
 RULES = Rules([default_runtime()])
 NOISY = NoisyAuthor(0.0, seed=6)
@@ -26,24 +26,9 @@ def order(author: Author) -> Order:
     return Order(1, (Targets(3),), author, seed=1)
 
 
-class Reader:
-    """A second author that answers what a test says, at a price that is easy to find in a sum."""
-
-    name = "reader"
-    settings = ""
-
-    def __init__(self, answer: Callable[[Request, int], str | None]) -> None:
-        self.answer = answer
-        self.asked: list[Request] = []
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Ask]:
-        async def ask(request: Request) -> Reply:
-            self.asked.append(request)
-            text = self.answer(request, sum(request.prompt == one.prompt for one in self.asked))
-            return Reply(text, (1_000_000, 0), "" if text is not None else "no reply in 180 s")
-
-        yield ask
+def reader(answer: Callable[[Request], str | None]) -> Spoken:
+    """A second author, at a price that is easy to find in a sum."""
+    return Spoken(answer, "reader", (1_000_000, 0))
 
 
 def code(request: Request) -> str:
@@ -53,10 +38,10 @@ def code(request: Request) -> str:
 
 @pytest.mark.parametrize("author", ["incremental", "one-shot"])
 def test_a_second_author_that_does_not_answer_is_no_pass(tmp_path: Path, author: Author) -> None:
-    silent = Reader(lambda request, attempt: None)
+    silent = reader(lambda request: None)
     [outcome] = write_all(tmp_path, order(author), NOISY, Rules(RULES.runtimes, drops=0), second=silent)
     assert not outcome.complete and outcome.scm is None
-    assert "V6: no second author read the docstring of `" in outcome.reason and "no reply in 180 s" in outcome.reason
+    assert "V6: no second author read the docstring of `" in outcome.reason and "nobody there" in outcome.reason
     turns = read_journal(tmp_path / "journal.jsonl")
     refused = next(turn for turn in turns if turn.role in ("write", "whole"))
     judged = [verdict for rung, verdict in refused.verdicts.items() if rung.startswith("V6")]
@@ -67,7 +52,7 @@ def test_a_second_author_that_does_not_answer_is_no_pass(tmp_path: Path, author:
 
 
 def test_a_reread_is_asked_for_again_and_named_and_paid(tmp_path: Path) -> None:
-    late = Reader(lambda request, attempt: None if attempt == 1 else code(request))
+    late = reader(lambda request: code(request) if [r.prompt for r in late.asked].count(request.prompt) > 1 else None)
     seen: list[Turn] = []
     [outcome] = write_all(tmp_path, order("incremental"), NOISY, RULES, second=late, watch=seen.append)
     assert outcome.complete, outcome.reason
@@ -79,26 +64,26 @@ def test_a_reread_is_asked_for_again_and_named_and_paid(tmp_path: Path) -> None:
     assert len(seen) == len(turns)
     (tmp_path / "manifest.json").rename(tmp_path / "first.json")
     seen.clear()
-    nobody = Reader(lambda request, attempt: None)
+    nobody = reader(lambda request: None)
     [again] = write_all(tmp_path, order("incremental"), NOISY, RULES, second=nobody, resume=True, watch=seen.append)
     assert not nobody.asked and again.tokens == outcome.tokens and len(seen) == len(turns)
     assert (tmp_path / "manifest.json").read_text() == (tmp_path / "first.json").read_text()
 
 
 def test_the_one_shot_author_is_reread_too(tmp_path: Path) -> None:
-    lost = Reader(lambda request, attempt: "no idea")
+    lost = reader(lambda request: "no idea")
     [never] = write_all(None, order("one-shot"), NOISY, RULES, second=lost)
     assert never.scm is None and "a second author" in never.reason
     assert {request.role for request in lost.asked} == {"reread"}
 
 
 def test_a_reread_of_code_that_was_written_anew_is_asked_again(tmp_path: Path) -> None:
-    write_all(tmp_path, order("incremental"), NOISY, RULES, second=Reader(lambda request, attempt: code(request)))
+    write_all(tmp_path, order("incremental"), NOISY, RULES, second=reader(code))
     lines = (tmp_path / "journal.jsonl").read_text().splitlines()
     cut = next(i for i, line in enumerate(lines) if '"role": "write"' in line)
     assert '"role": "reread' in lines[cut - 1]
     stale = lines[cut - 1].replace('"prompt_sha256": "', '"prompt_sha256": "0')
     (tmp_path / "journal.jsonl").write_text("\n".join([*lines[: cut - 1], stale]) + "\n")
-    reader = Reader(lambda request, attempt: code(request))
-    [outcome] = write_all(tmp_path, order("incremental"), NOISY, RULES, second=reader, resume=True)
-    assert outcome.complete and len(reader.asked) >= 3
+    again = reader(code)
+    [outcome] = write_all(tmp_path, order("incremental"), NOISY, RULES, second=again, resume=True)
+    assert outcome.complete and len(again.asked) >= 3

@@ -128,27 +128,13 @@ def test_a_second_model_rereads_under_its_own_name_and_wherever_it_is(run: Run, 
 
 def _rereads(nodes: int) -> dict[str, str]:
     """What the noisy author itself would read, prompt by prompt."""
-    from collections.abc import AsyncIterator
-    from contextlib import asynccontextmanager
-
-    from causim_env.authors.backend import Ask, Reply, Request
     from causim_env.authors.incremental import Rules
     from causim_env.authors.run import Order, write_all
     from causim_env.authors.targets import Targets
     from causim_env.sandbox import default_runtime
+    from tests.spoken import Spoken
 
-    noisy, said = NoisyAuthor(0.0), dict[str, str]()
-
-    class Reader:
-        name, settings = "reader", ""
-
-        @asynccontextmanager
-        async def open(self) -> AsyncIterator[Ask]:
-            async def ask(request: Request) -> Reply:
-                said[request.prompt] = noisy.answer(request)
-                return Reply(said[request.prompt])
-
-            yield ask
-
-    write_all(None, Order(1, (Targets(nodes),)), noisy, Rules([default_runtime()]), second=Reader())
-    return said
+    noisy = NoisyAuthor(0.0)
+    reader = Spoken(noisy.answer, "reader")
+    write_all(None, Order(1, (Targets(nodes),)), noisy, Rules([default_runtime()]), second=reader)
+    return reader.said

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from causim_env.authors.backend import Ask, Backend, Reply, Request
+from causim_env.authors.backend import Backend, Request
 from causim_env.authors.incremental import Rules
 from causim_env.authors.journal import Journal
 from causim_env.authors.procedural import Spec, draw
@@ -20,6 +18,7 @@ from causim_env.formalization.reader import OwnReader
 from causim_env.informal import tell
 from causim_env.sandbox import default_runtime
 from causim_env.streams import Stream
+from tests.spoken import Spoken
 
 RULES = Rules([default_runtime()])
 TEXT = """The town lies by a lake. On a day with rain, which comes with probability 1/4, the lake rises by three
@@ -39,26 +38,6 @@ CODE = {
     "lake": 'def lake(u_rain) -> Integer(0, 3):\n    """Rise of the lake [steps]."""\n    return 3 if u_rain else 1',
     "ferry": 'def ferry(lake) -> Boolean():\n    """The ferry runs."""\n    return lake < 2',
 }
-
-
-class Spoken:
-    """Says what a test wrote, and remembers what it was asked."""
-
-    name = "spoken"
-    settings = ""
-
-    def __init__(self, answer: Callable[[Request], str | None]) -> None:
-        self.answer = answer
-        self.asked: list[Request] = []
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Ask]:
-        async def ask(request: Request) -> Reply:
-            self.asked.append(request)
-            text = self.answer(request)
-            return Reply(text, (1, 1), "" if text is not None else "nobody there")
-
-        yield ask
 
 
 def read(backend: Backend, text: str, rules: Rules = RULES) -> Read:

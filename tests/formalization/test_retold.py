@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from causim_env.authors.backend import Ask, Backend, Reply, Request
+from causim_env.authors.backend import Backend, Request
 from causim_env.authors.models import Recorded
 from causim_env.authors.procedural import Spec, draw
 from causim_env.formalization.retold import BRIEFS, Item, Retold, retell_all, told, unfit
@@ -18,6 +16,7 @@ from causim_env.informal import STYLES
 from causim_env.sandbox import default_runtime
 from causim_env.scm import SCM
 from causim_env.streams import Stream
+from tests.spoken import Spoken
 
 LAKE = SCM.from_source(
     'u_rain: Bernoulli(1, 4)\n"""Rain."""\nu_wind: Uniform(0, 3)\n"""Wind."""\n\ndef lake(u_rain, u_wind) -> '
@@ -25,23 +24,6 @@ LAKE = SCM.from_source(
 )
 STORY = "The lake rises by three in rain (one day in four), else by one, and by the wind, 0 to 3. Geese flew by."
 VAGUE = "The lake rises when it rains."
-
-
-class Spoken:
-    name, settings = "spoken", ""
-
-    def __init__(self, answer: Callable[[Request], str | None]) -> None:
-        self.answer = answer
-        self.asked: list[Request] = []
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Ask]:
-        async def ask(request: Request) -> Reply:
-            self.asked.append(request)
-            text = self.answer(request)
-            return Reply(text, (1, 1), "" if text is not None else "nobody there")
-
-        yield ask
 
 
 def answered(scm: SCM) -> str:

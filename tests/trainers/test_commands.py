@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ facts = {"steps": 1, "seconds": 1.5, "cpu_seconds": 0.1, "world_size": 1}
 """
 STUDY = """
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from benchmarks.results import Results
 from benchmarks.study import Study, execute
@@ -68,14 +70,26 @@ def sleeper(tmp_path: Path) -> str:
 
 
 def start(*words: object) -> subprocess.Popen[bytes]:
-    """A Python in a session of its own, as a terminal would start it."""
-    return subprocess.Popen(
+    """A Python in a session of its own, as a terminal would start it; a test that fails takes it along."""
+    process = subprocess.Popen(
         [sys.executable, *map(str, words)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background would be deaf to it
     )
+    _started.append(process)
+    return process
+
+
+_started: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture(autouse=True)
+def tidy() -> Iterator[None]:
+    yield
+    while _started:
+        _started.pop().kill()
 
 
 def dumped(path: Path, facts: dict[str, Any]) -> Path:

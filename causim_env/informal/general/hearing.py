@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from causim_env.informal.general.forms import FORMS, variants
 from causim_env.informal.general.heard_steps import HeardSteps
@@ -44,21 +43,10 @@ def heard(text: str, at: int, variables: Mapping[str, Variable]) -> dict[str, tu
 
 
 def _understood(reader: HeardSteps, lets: Sequence[ast.stmt], parts: Sequence[Piece]) -> Endogenous:
-    told: dict[str, Any] = {}
-    body: list[ast.stmt] = []
-    for what, one, two in parts:
-        if what == "text":
-            reader.expect(one)
-        elif what == "agree":
-            if not reader.sees(one):
-                reader.expect(two)
-        else:
-            told[one] = reader.slot(two)
-            if isinstance(told[one], list):
-                body = told[one]
+    told = reader.told(parts)
+    body: list[ast.stmt] = next((value for value in told.values() if isinstance(value, list)), [])
     reader.idle()
-    if reader.text[reader.at : reader.at + 1].strip():
-        raise Unread("the end of the sentence")
+    reader.end()
     if "condition" in told:
         if told["yes"] is not True:
             raise Unread("the word for true")
