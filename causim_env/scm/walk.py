@@ -76,11 +76,12 @@ def _world_by_world(
     network: Network, component: frozenset[Copy], targets: tuple[Copy, ...], max_states: int
 ) -> dict[State, int] | None:
     """The weights by running every world, where they are so few that the walk would take longer to lay out."""
-    inner = [copy for node in network.scm.order for copy in ((node.name, 0), (node.name, 1)) if copy in component]
-    roots = list(component.difference(inner))
+    scm = network.scm
+    roots = sorted(copy for copy in component if scm.is_exogenous(copy[0]))
     laws = [network.law(name) for name, _ in roots]
     if prod(map(len, laws)) > min(FEW_WORLDS, max_states):
         return None
+    inner = [copy for node in scm.order for copy in ((node.name, 0), (node.name, 1)) if copy in component]
     calls = [reading(network.mechanisms, copy[0], network.parents(copy)) for copy in inner]
     steps = [(copy, call, copy in network.observed) for copy, call in zip(inner, calls, strict=True)]
     values = dict(network.fixed)
