@@ -33,10 +33,10 @@ def trained_on(recipes: Sequence[str], seed: int) -> set[str]:
 def evaluated_on() -> frozenset[str]:
     """Canonical hashes of the simulators of our own suites, whether a run evaluates on them or not.
 
-    All problems of the frozen suite, and all twins of every published model, those without a question too. Suites
-    from elsewhere are texts: there is no simulator in them.
+    All problems of the frozen suite, and all twins of every published model. Suites from elsewhere are texts: there is
+    no simulator in them.
     """
-    asked = [item.problem for name in suites.OWN for item in suites.load(name).items]
+    frozen = [item.problem for item in suites.load("heldout").items]
     entries = map(library.load, library.names())
     published = {entry.twin(twin).canonical_hash for entry in entries for twin in library.TWINS}
-    return frozenset(published | {problem.scm.canonical_hash for problem in asked if problem is not None})
+    return frozenset(published | {problem.scm.canonical_hash for problem in frozen if problem is not None})
