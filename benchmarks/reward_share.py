@@ -10,9 +10,11 @@ Run with `python -m benchmarks.reward_share --model runs/nano/sft`, or without `
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +156,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="", help="a saved model; one with random weights if left out")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as out:
+    with tempfile.TemporaryDirectory() as out, redirect_stdout(sys.stderr):  # what trainers say is not the figure
         model = options.model
         if not model:
             from recipes.nano.make_model import main as make
