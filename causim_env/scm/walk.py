@@ -15,8 +15,8 @@ from causim_env.scm.table_noise import TableNoise, table_noise
 
 FEW_STEPS = 5
 FEW_WORLDS = 16
-DRAWS_PER_STATE = 64
-"""How many draws of exogenous values a step may look at for every state that may be alive."""
+DRAWS_PER_STATE = 16
+"""How many draws of exogenous values a walk may look at for every state that may be alive."""
 _UNREAD: Law = ((False, 1),)
 
 
@@ -36,7 +36,7 @@ def component_weights(
 
     Returns:
         Target values to weights, all over the same denominator; empty where the observations are
-        impossible; None where more than `max_states` states would be alive, or a step would take as long.
+        impossible; None where more than `max_states` states would be alive, or the walk would take as long.
     """
     result = _world_by_world(network, component, targets, max_states)
     if result is not None:
@@ -50,12 +50,13 @@ def component_weights(
         last_use[copy] = len(steps)
     live: list[Copy] = []
     states: dict[State, int] = {(): 1}
+    budget = DRAWS_PER_STATE * max_states
     for index, step in enumerate(steps):
-        expansion = _Expansion(network, step, live, index, last_use, max_states)
+        expansion = _Expansion(network, step, live, index, last_use, max_states, budget)
         advanced = _advance(states, expansion, max_states)
         if advanced is None:
             return None
-        states = advanced
+        states, budget = advanced, expansion.budget
         live = expansion.live_after
         if not states:
             return {}
@@ -182,9 +183,10 @@ class _Expansion:
         index: int,
         last_use: dict[Copy, int],
         max_states: int,
+        budget: int,
     ) -> None:
         self.max_states = max_states
-        self.spent = 0
+        self.budget = budget
         known = [copy for copy in live if copy in step.reads]
         self.roots = sorted(step.reads.difference(known))
         stays = [copy for copy in live if last_use[copy] > index]
@@ -221,7 +223,7 @@ class _Expansion:
         drawn = self.drawn if self.table is None else self._product(*self._noise(self.table, values))
         if drawn is None:
             return None
-        self.spent += len(drawn)
+        self.budget -= len(drawn)
         places = slice(self.first_root, self.first_root + len(self.roots))
         entries: dict[State, int] = {}
         for roots, weight in drawn:
@@ -264,8 +266,8 @@ def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dic
             if tails is None:
                 return None
             memo[key] = tails
-        step.spent += len(tails)
-        if step.spent > DRAWS_PER_STATE * max_states:
+        step.budget -= len(tails)
+        if step.budget < 0:
             return None
         if not tails:
             continue
