@@ -60,7 +60,7 @@ def infer(
         do: Variables set from outside; their own mechanisms are cut.
         counterfactual: Whether the evidence belongs to the factual world and the targets to the world
             under `do`.
-        max_states: Cap on the states alive at once, and by it on the work of a step.
+        max_states: Cap on the states alive at once, and by it on the work of a walk.
         check_evidence: Whether evidence that cannot bear on the targets is still checked to be possible.
             Switch it off for evidence that was read off a world.
 

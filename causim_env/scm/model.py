@@ -248,6 +248,11 @@ class SCM:
                 children[parent].append(node.name)
         return children
 
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each endogenous variable stands in `order`."""
+        return {node.name: index for index, node in enumerate(self.order)}
+
     def children(self, name: str) -> tuple[str, ...]:
         """The variables whose mechanisms read this one."""
         return tuple(self._children[self[name].name])

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from operator import itemgetter
 
 from causim_env.scm.compile import Row as State
 from causim_env.scm.compile import picker, reading
 from causim_env.scm.domains import Value
 from causim_env.scm.network import Copy, Law, Network
-from causim_env.scm.table_noise import table_noise
+from causim_env.scm.table_noise import TableNoise, table_noise
 
 FEW_STEPS = 5
 FEW_WORLDS = 16
-DRAWS_PER_STATE = 64
-"""How many draws of exogenous values a step may look at for every state that may be alive."""
+DRAWS_PER_STATE = 16
+"""How many draws of exogenous values a walk may look at for every state that may be alive."""
 _UNREAD: Law = ((False, 1),)
 
 
@@ -37,7 +36,7 @@ def component_weights(
 
     Returns:
         Target values to weights, all over the same denominator; empty where the observations are
-        impossible; None where more than `max_states` states would be alive, or a step would take as long.
+        impossible; None where more than `max_states` states would be alive, or the walk would take as long.
     """
     result = _world_by_world(network, component, targets, max_states)
     if result is not None:
@@ -51,12 +50,13 @@ def component_weights(
         last_use[copy] = len(steps)
     live: list[Copy] = []
     states: dict[State, int] = {(): 1}
+    budget = DRAWS_PER_STATE * max_states
     for index, step in enumerate(steps):
-        expansion = _Expansion(network, step, live, index, last_use, max_states)
+        expansion = _Expansion(network, step, live, index, last_use, max_states, budget)
         advanced = _advance(states, expansion, max_states)
         if advanced is None:
             return None
-        states = advanced
+        states, budget = advanced, expansion.budget
         live = expansion.live_after
         if not states:
             return {}
@@ -76,12 +76,14 @@ def _world_by_world(
     network: Network, component: frozenset[Copy], targets: tuple[Copy, ...], max_states: int
 ) -> dict[State, int] | None:
     """The weights by running every world, where they are so few that the walk would take longer to lay out."""
-    scm = network.scm
-    roots = sorted(copy for copy in component if scm.is_exogenous(copy[0]))
+    place = network.scm.place
+    roots = sorted(copy for copy in component if copy[0] not in place)
+    if 2 ** len(roots) > FEW_WORLDS:
+        return None
     laws = [network.law(name) for name, _ in roots]
     if prod(map(len, laws)) > min(FEW_WORLDS, max_states):
         return None
-    inner = [copy for node in scm.order for copy in ((node.name, 0), (node.name, 1)) if copy in component]
+    inner = sorted([copy for copy in component if copy[0] in place], key=lambda copy: (place[copy[0]], copy[1]))
     calls = [reading(network.mechanisms, copy[0], network.parents(copy)) for copy in inner]
     steps = [(copy, call, copy in network.observed) for copy, call in zip(inner, calls, strict=True)]
     values = dict(network.fixed)
@@ -111,17 +113,16 @@ def _introduce(network: Network, copy: Copy, states: dict[State, int]) -> dict[S
 
 def _plan(network: Network, component: frozenset[Copy], targets: tuple[Copy, ...]) -> list[_Step]:
     """Endogenous variables of the component, parents first, few alive at a time."""
-    scm = network.scm
+    place, fixed = network.scm.place, network.fixed
     copies: dict[str, list[Copy]] = {}
     for copy in component:
-        if not scm.is_exogenous(copy[0]):
+        if copy[0] in place:
             copies.setdefault(copy[0], []).append(copy)
-    steps: dict[str, _Step] = {}
-    for name, group in copies.items():
-        group.sort(key=itemgetter(1))
-        reads = frozenset(parent for copy in group for parent in network.parents(copy) if parent not in network.fixed)
-        steps[name] = _Step(name, tuple(group), reads)
-    ordered = [steps[node.name] for node in scm.order if node.name in steps]
+    ordered = []
+    for name in sorted(copies, key=place.__getitem__):
+        group = sorted(copies[name])
+        reads = frozenset([parent for copy in group for parent in network.parents(copy) if parent not in fixed])
+        ordered.append(_Step(name, tuple(group), reads))
     return ordered if len(ordered) <= FEW_STEPS else _greedy(network, ordered, targets)
 
 
@@ -131,11 +132,15 @@ def _greedy(network: Network, steps: list[_Step], targets: tuple[Copy, ...]) -> 
     for step in steps:
         for copy in step.reads:
             readers[copy] = readers.get(copy, 0) + 1
-    names = {step.name for step in steps}
-    waiting = {step.name: len({copy[0] for copy in step.reads if copy[0] in names}) for step in steps}
+    kept = {
+        step.name: [copy for copy in step.copies if copy in readers and copy not in network.fixed] for step in steps
+    }
+    waiting: dict[str, int] = {}
     children: dict[str, list[_Step]] = {}
     for step in steps:
-        for parent in {copy[0] for copy in step.reads if copy[0] in names}:
+        above = {copy[0] for copy in step.reads if copy[0] in kept}
+        waiting[step.name] = len(above)
+        for parent in above:
             children.setdefault(parent, []).append(step)
     ready = [step for step in steps if waiting[step.name] == 0]
     alive: set[Copy] = set()
@@ -143,7 +148,7 @@ def _greedy(network: Network, steps: list[_Step], targets: tuple[Copy, ...]) -> 
     while ready:
         best, best_cost = 0, 10**9
         for index, step in enumerate(ready):
-            cost = sum(1 for c in step.copies if readers.get(c) and c not in network.fixed)
+            cost = len(kept[step.name])
             for copy in step.reads:
                 if copy in alive:
                     cost -= readers[copy] == 1
@@ -159,7 +164,7 @@ def _greedy(network: Network, steps: list[_Step], targets: tuple[Copy, ...]) -> 
                 alive.add(copy)
             else:
                 alive.discard(copy)
-        alive.update(c for c in step.copies if readers.get(c) and c not in network.fixed)
+        alive.update(kept[step.name])
         for child in children.get(step.name, ()):
             waiting[child.name] -= 1
             if waiting[child.name] == 0:
@@ -178,18 +183,18 @@ class _Expansion:
         index: int,
         last_use: dict[Copy, int],
         max_states: int,
+        budget: int,
     ) -> None:
         self.max_states = max_states
-        self.spent = 0
-        position = {copy: place for place, copy in enumerate(live)}
+        self.budget = budget
         known = [copy for copy in live if copy in step.reads]
-        self.roots = sorted(copy for copy in step.reads if copy not in position)
+        self.roots = sorted(step.reads.difference(known))
         stays = [copy for copy in live if last_use[copy] > index]
         kept_roots = [copy for copy in self.roots if last_use[copy] > index]
         results = [copy for copy in step.copies if copy not in network.fixed and last_use.get(copy, -1) > index]
         self.live_after = [*stays, *kept_roots, *results]
-        self.key = picker([position[copy] for copy in known])
-        self.keep = None if len(stays) == len(live) else picker([position[copy] for copy in stays])
+        self.key = picker([live.index(copy) for copy in known])
+        self.keep = None if len(stays) == len(live) else picker([live.index(copy) for copy in stays])
         constants = [parent for copy in step.copies for parent in network.parents(copy) if parent in network.fixed]
         self.slots = {copy: place for place, copy in enumerate([*known, *self.roots, *constants])}
         self.blank: list[Value] = [False] * len(self.roots) + [network.fixed[copy] for copy in constants]
@@ -206,19 +211,19 @@ class _Expansion:
         ]
         self.laws = [network.law(name) for name, _ in self.roots]
         self.places = range(self.first_root, self.first_root + len(self.roots))
-        self.drawn: list[tuple[State, int]] | None = None
         self.table = None
         if len(self.roots) > 2 and not network.counting:
             laws = dict(zip(self.places, self.laws, strict=True))
             self.table = table_noise(network, step.copies, self.slots, laws, self.kept_roots)
+        self.drawn = self._product(self.laws, 1) if self.table is None else None
 
     def tails(self, key: State) -> list[tuple[State, int]] | None:
         """The tails after one reading of the state, with weights; None over the cap."""
         values: list[Value] = [*key, *self.blank]
-        drawn = self._draws(values)
+        drawn = self.drawn if self.table is None else self._product(*self._noise(self.table, values))
         if drawn is None:
             return None
-        self.spent += len(drawn)
+        self.budget -= len(drawn)
         places = slice(self.first_root, self.first_root + len(self.roots))
         entries: dict[State, int] = {}
         for roots, weight in drawn:
@@ -235,26 +240,18 @@ class _Expansion:
                 entries[found] = entries.get(found, 0) + weight
         return list(entries.items())
 
-    def _draws(self, values: Sequence[Value]) -> list[tuple[State, int]] | None:
-        """Values of the roots with weights; None over the cap. Only a table's noise depends on the state."""
-        if self.table is not None:
-            used, factor = self.table.used(values)
-            return self._product(
-                [law if place in used else _UNREAD for place, law in zip(self.places, self.laws, strict=True)], factor
-            )
-        if self.drawn is None:
-            self.drawn = self._product(self.laws, 1)
-        return self.drawn
+    def _noise(self, table: TableNoise, values: Sequence[Value]) -> tuple[list[Law], int]:
+        """What a table reads of its noise in this state, and the factor of the weights."""
+        used, factor = table.used(values)
+        return [law if place in used else _UNREAD for place, law in zip(self.places, self.laws, strict=True)], factor
 
     def _product(self, laws: Sequence[Law], factor: int) -> list[tuple[State, int]] | None:
         if prod(map(len, laws)) > self.max_states:
             return None
-        supports = [[value for value, _ in law] for law in laws]
-        shares = [[share for _, share in law] for law in laws]
-        return [
-            (roots, prod(weights, start=factor))
-            for roots, weights in zip(product(*supports), product(*shares), strict=True)
-        ]
+        drawn: list[tuple[State, int]] = [((), factor)]
+        for law in laws:
+            drawn = [((*roots, value), weight * share) for roots, weight in drawn for value, share in law]
+        return drawn
 
 
 def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dict[State, int] | None:
@@ -269,8 +266,8 @@ def _advance(states: dict[State, int], step: _Expansion, max_states: int) -> dic
             if tails is None:
                 return None
             memo[key] = tails
-        step.spent += len(tails)
-        if step.spent > DRAWS_PER_STATE * max_states:
+        step.budget -= len(tails)
+        if step.budget < 0:
             return None
         if not tails:
             continue

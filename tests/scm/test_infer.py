@@ -102,6 +102,19 @@ def test_work_is_capped_where_states_stay_few():
         marginal(scm, "y", max_states=10_000)
 
 
+def test_work_is_capped_over_all_steps_together():
+    first = "u: Uniform(0, 9)\n\ndef y0(u) -> Integer(0, 9):\n    return u\n\n"
+    again = "".join(
+        f"e{i}: Uniform(0, 29)\n\nf{i}: Uniform(0, 29)\n\n"
+        f"def y{i}(y{i - 1}, e{i}, f{i}) -> Integer(0, 9):\n    return (y{i - 1} + e{i} * f{i}) % 10\n\n"
+        for i in range(1, 5)
+    )
+    scm = SCM.from_source(first + again)
+    assert marginal(scm, "y1", max_states=1_000)
+    with pytest.raises(StateCapExceeded, match="more than 1000 states"):
+        marginal(scm, "y4", max_states=1_000)
+
+
 def test_only_what_matters_is_touched_in_a_large_scm():
     lines = ["u0: Uniform(0, 3)"] + [f"u{i}: Uniform(0, 3)" for i in range(1, 300)]
     lines.append("\ndef x0(u0) -> Integer(0, 3):\n    return u0\n")
