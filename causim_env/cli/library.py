@@ -89,7 +89,10 @@ def _facts(entry: Entry) -> dict[str, object]:
         "citation": entry.citation,
         "about": entry.about,
         "variables": [{"name": n, "meaning": meaning, "values": values} for n, meaning, values in entry.variables()],
-        "vectors": [{"basis": v.basis, "given": dict(v.given), "expect": dict(v.expect)} for v in entry.vectors],
+        "vectors": [
+            {"basis": v.basis, "where": v.where, "given": dict(v.given), "held": dict(v.held), "expect": dict(v.expect)}
+            for v in entry.vectors
+        ],
         "twins": list(TWINS),
         "content_hash": entry.scm.content_hash,
     }
@@ -107,7 +110,9 @@ def _show(entry: Entry, twin: str) -> None:
     first = entry.vectors[0].given
     for vector in entry.vectors:
         changed = {k: v for k, v in vector.given.items() if vector is entry.vectors[0] or first[k] != v}
-        rows.add_row(vector.basis, escape(shown(changed)), escape(shown(vector.expect)))
+        inputs = [shown(changed), *([f"held: {shown(vector.held)}"] if vector.held else [])]
+        basis = f"{vector.basis}: {vector.where}" if vector.where else vector.basis
+        rows.add_row(escape(basis), escape("; ".join(filter(None, inputs))), escape(shown(vector.expect)))
     console().print(rows)
 
 

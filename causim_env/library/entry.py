@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -31,11 +31,15 @@ class Vector:
             definition, or a calculation by hand from that.
         given: A value for every exogenous variable.
         expect: Values of endogenous variables.
+        held: Endogenous variables set from outside, where a table of the source starts from one of them.
+        where: The place in the source, or the other publication in which the values stand; may be empty.
     """
 
     basis: Basis
     given: Mapping[str, Value]
     expect: Mapping[str, Value]
+    held: Mapping[str, Value] = field(default_factory=dict)
+    where: str = ""
 
     def fault(self, scm: SCM) -> str | None:
         """What the SCM gives instead, in one line; None where it agrees.
@@ -44,9 +48,10 @@ class Vector:
             SCMError: An input or a value is not declared.
         """
         scm.check_values(self.expect, "expect")
-        values = scm.evaluate(self.given)
+        values = scm.evaluate(self.given, self.held)
         wrong = [f"{name} is {values[name]}, expected {v}" for name, v in self.expect.items() if values[name] != v]
-        return f"{'; '.join(wrong)} at {dict(self.given)}" if wrong else None
+        held = f" with {dict(self.held)} held" if self.held else ""
+        return f"{'; '.join(wrong)} at {dict(self.given)}{held}" if wrong else None
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,10 @@ def _vectors(name: str, facts: Mapping[str, object]) -> Iterator[Vector]:
         basis = row.get("basis")
         if basis not in BASES:
             raise SCMError(f"{name}{SUFFIX}: basis {basis!r}: write one of {', '.join(BASES)}")
-        given = cast(Mapping[str, Value], row.get("given", {}))
-        expect = cast(Mapping[str, Value], row.get("expect", {}))
+        given, expect, held = (cast(Mapping[str, Value], row.get(key, {})) for key in ("given", "expect", "held"))
+        where = row.get("where", "")
+        if not isinstance(where, str):
+            raise SCMError(f"{name}{SUFFIX}: write where as a string")
         if not expect:
             raise SCMError(f"{name}{SUFFIX}: a vector expects nothing: write what comes out")
-        yield Vector(basis, {**base, **given}, expect)
+        yield Vector(basis, {**base, **given}, expect, held, where)

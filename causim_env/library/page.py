@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 
 from causim_env.library.entry import Entry
@@ -20,7 +21,10 @@ who will be measured by it. Values with decimals are kept in whole units of the 
 A model is a pair of files in `causim_env/library/published`: `NAME.scm.py`, the SCM, and `NAME.toml` with `title`,
 `area`, `citation`, `about`, and `vectors`. Each vector has `given` (inputs; those left out are taken from `base`),
 `expect` (values of other variables) and `basis`: `table row`, `worked example` or `definition` where the values stand
-in the source, `hand calculation` where they were worked out from it by hand. No vector was made by running the SCM.
+in the source, `hand calculation` where they were worked out from it by hand. Two more are optional: `held` sets
+computed variables from outside, for a table that starts from one of them (bands of a score, tax on taxable income);
+`where` names the place in the source, or another publication in which the values stand. No vector was made by running
+the SCM.
 
 Every model has three twins: `named`, `anonymised` (names that mean nothing), and `contrary` (the same names, but what
 comes from outside acts the other way round, so that who recites the published rule answers wrongly)."""
@@ -34,8 +38,10 @@ of their own in the source are named by it."""
 def page() -> str:
     """The whole page, in Markdown."""
     entries = sorted((load_model(name) for name in model_names()), key=lambda entry: (entry.area, entry.name))
-    total = sum(len(entry.vectors) for entry in entries)
-    blocks = [_OPENING, f"{len(entries)} models, {total} vectors, {len(network_names())} networks."]
+    bases = Counter(vector.basis for entry in entries for vector in entry.vectors)
+    by_hand = bases["hand calculation"]
+    vectors = f"{bases.total()} vectors ({bases.total() - by_hand} read in a publication, {by_hand} worked out by hand)"
+    blocks = [_OPENING, f"{len(entries)} models, {vectors}, {len(network_names())} networks."]
     for area, group in groupby(entries, key=lambda entry: entry.area):
         rows = [["model", "source", "inputs", "computed", "vectors"], *map(_row, group)]
         blocks += [f"## {area[0].upper()}{area[1:]}", grid(rows)]

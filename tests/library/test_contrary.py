@@ -126,10 +126,14 @@ def test_structure_names_and_words_are_kept(name: str) -> None:
 
 
 def test_answers_differ_where_they_should() -> None:
-    """Most vectors of the source are wrong of the twin: who recites the published rule fails."""
-    wrong = {name: sum(v.fault(m.contrary) is not None for v in m.vectors) for name, m in MODELS.items()}
+    """Most vectors of the source are wrong of the twin: who recites the published rule fails.
+
+    Those that hold a computed variable start below the inputs, where the twin follows the rule.
+    """
+    started = {name: [v for v in m.vectors if not v.held] for name, m in MODELS.items()}
+    wrong = {name: sum(v.fault(MODELS[name].contrary) is not None for v in vs) for name, vs in started.items()}
     assert all(wrong.values())
-    assert sum(wrong.values()) > 0.75 * sum(len(m.vectors) for m in MODELS.values())
+    assert sum(wrong.values()) > 0.75 * sum(map(len, started.values()))
 
 
 def test_every_mechanism_that_reads_an_input_is_another_function() -> None:

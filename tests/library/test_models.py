@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from itertools import product, starmap
 from math import prod
+from pathlib import Path
 
 import pytest
 
@@ -46,10 +47,37 @@ def test_every_model_has_four_vectors_that_tell_its_values_apart() -> None:
         assert len(outcomes) > len(leaves), f"{name}: the vectors expect the same of everything"
 
 
+def test_few_models_have_nothing_but_hand_calculations() -> None:
+    by_hand = {name for name, model in MODELS.items() if {v.basis for v in model.vectors} == {"hand calculation"}}
+    assert by_hand == {"kanban_cards", "leslie_step", "mark_recapture", "sir_step"}
+
+
+def test_what_a_vector_holds_is_computed_and_not_what_it_expects() -> None:
+    for name, model in MODELS.items():
+        for vector in model.vectors:
+            assert vector.held.keys() <= {node.name for node in model.scm.endogenous}, name
+            assert not vector.held.keys() & vector.expect.keys(), name
+            below = model.scm.descendants(vector.held)
+            assert not vector.held or vector.expect.keys() & below, f"{name}: nothing follows from {dict(vector.held)}"
+
+
 def test_a_wrong_vector_is_reported_with_both_values() -> None:
     model = MODELS["qsofa"]
-    wrong = library.Vector("definition", model.vectors[0].given, {"score": 3})
-    assert wrong.fault(model.scm) == f"score is 0, expected 3 at {dict(model.vectors[0].given)}"
+    given = model.vectors[0].given
+    wrong = library.Vector("definition", given, {"score": 3})
+    assert wrong.fault(model.scm) == f"score is 0, expected 3 at {dict(given)}"
+    wrong = library.Vector("definition", given, {"positive": False}, held={"score": 2})
+    assert wrong.fault(model.scm) == f"positive is True, expected False at {dict(given)} with {{'score': 2}} held"
+
+
+def test_a_vector_with_a_bad_key_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "coin.scm.py").write_text("")
+    monkeypatch.setattr("causim_env.library.models._folder", lambda: tmp_path)
+    facts = 'title = "t"\narea = "a"\ncitation = "c"\nabout = "b"\n[[vectors]]\n'
+    for row, hint in (('basis = "guess"', "basis 'guess'"), ('basis = "definition"\nwhere = 3', "where as a string")):
+        (tmp_path / "coin.toml").write_text(facts + row)
+        with pytest.raises(SCMError, match=hint):
+            load_model("coin")
 
 
 @pytest.mark.parametrize("name", MODELS)

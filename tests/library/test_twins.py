@@ -111,6 +111,13 @@ def test_the_command_lists_shows_and_checks(capsys: pytest.CaptureFixture[str]) 
     code, out, _ = run(capsys, "qsofa")
     assert code == 0
     assert "Sepsis-3" in out
+    code, out, _ = run(capsys, "us_income_tax_2023")
+    assert code == 0
+    assert "table row: schedule X" in out
+    assert "held: taxable = 44725" in out
+    code, out, _ = run(capsys, "us_income_tax_2023", "--json")
+    row = next(v for v in json.loads(out)["vectors"] if v["held"] == {"taxable": 44725})
+    assert (row["where"], row["expect"]) == ("schedule X", {"tax": 5147, "marginal_rate": 22})
     code, out, _ = run(capsys, "qsofa", "--twin", "contrary", "--json")
     assert json.loads(out)["scm"] == MODELS["qsofa"].contrary.to_json()
     code, out, _ = run(capsys, "qsofa", "--check")
