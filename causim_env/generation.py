@@ -74,6 +74,7 @@ def make_rows(settings: Settings, places: Iterable[Place]) -> list[dict[str, obj
 
 def rows_on_ray(settings: Settings, piece: int = PIECE) -> Callable[[Iterable[Place]], Iterator[Row]]:
     """Makes rows on a Ray cluster, `piece` problems at a time."""
+
     def rows(places: Iterable[Place]) -> Iterator[Row]:
         for made in mapped(partial(make_rows, settings), cut(places, piece)):
             yield from made

@@ -1,8 +1,4 @@
-"""Rows in Parquet files.
-
-Columns whose form differs from row to row are kept as JSON text. Columns that may be empty all down one shard keep
-their type there, so that the shards of a folder are of one schema.
-"""
+"""Rows in Parquet files; columns whose form differs from row to row are kept as JSON text."""
 
 from __future__ import annotations
 
@@ -14,9 +10,7 @@ from typing import Any
 
 from causim_env.files import write_bytes
 
-_NESTED = frozenset({"answer", "level", "provenance", "query", "recorded", "scm", "unmet"})
-_TYPES = {"completion": "string", "content_hash": "string", "canonical_hash": "string", "correct": "bool"}
-_TYPES |= {"reward": "double", "source": "string"}
+_NESTED = frozenset({"answer", "level", "query", "recorded", "scm"})
 
 
 def write_parquet(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
@@ -29,10 +23,8 @@ def write_parquet(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
     import pyarrow
 
     flat = [{name: json.dumps(value) if name in _NESTED else value for name, value in row.items()} for row in rows]
-    table = pyarrow.Table.from_pylist(flat)
-    schema = pyarrow.schema([(field.name, _TYPES.get(field.name, field.type)) for field in table.schema])
     content = io.BytesIO()
-    parquet.write_table(table.cast(schema), content, compression="zstd")
+    parquet.write_table(pyarrow.Table.from_pylist(flat), content, compression="zstd")
     write_bytes(path, content.getvalue())
 
 

@@ -146,20 +146,6 @@ def write_shards(
     return manifest
 
 
-def rewrite_shards(folder: Path, contents: Contents[P], rows: Iterable[Row]) -> dict[str, object]:
-    """Write a folder anew whose rows depend on more than its settings: on what a model said.
-
-    Whoever calls this keeps the rows elsewhere until it is done.
-
-    Raises:
-        ValueError: If the folder holds rows of other settings.
-    """
-    held = check_shards(folder, contents.to_json())
-    for name in (MANIFEST, *held):
-        (folder / name).unlink(missing_ok=True)
-    return write_shards(folder, contents, lambda places: rows)
-
-
 def check_shards(folder: Path, settings: Row) -> dict[str, str]:
     """The shards of an earlier run by their hashes, as far as manifests name any.
 
