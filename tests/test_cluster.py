@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("jinja2", reason="needs the llm extra")
 
-from causim_env import cluster, shards
+from causim_env import cluster, generation
 from causim_env.authors import procedural
 from causim_env.authors.backend import Request
 from causim_env.authors.incremental import Rules
@@ -22,9 +22,10 @@ from causim_env.authors.noisy import NoisyAuthor
 from causim_env.authors.procedural import many
 from causim_env.authors.run import Order, write_all
 from causim_env.authors.targets import Targets
+from causim_env.generation import Place, Settings, make_rows, rows_on_ray
 from causim_env.sandbox import default_runtime
 from causim_env.scm import SCM
-from causim_env.shards import Place, Settings, make_rows, rows_on_ray, write_shards
+from causim_env.shards import write_shards
 
 SPEC = procedural.Spec(nodes=3)
 SETTINGS = Settings("train", 0, (1, 2), ("deduction",), "code", 24, 16)
@@ -89,7 +90,7 @@ def test_generated_records_are_those_of_one_process(
             kill()
         return make_rows(settings, places)
 
-    monkeypatch.setattr(shards, "make_rows", killed)
+    monkeypatch.setattr(generation, "make_rows", killed)
     assert write_shards(tmp_path / "ray", SETTINGS, rows_on_ray(SETTINGS, piece=4)) == local
     assert (tmp_path / "mark").exists()
     for path in (tmp_path / "local").iterdir():

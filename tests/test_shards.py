@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,9 @@ import pytest
 
 from causim_env.cli.common import problems_from
 from causim_env.files import read_rows
-from causim_env.shards import MANIFEST, Place, Row, Settings, make_rows, read_parquet, write_shards
+from causim_env.generation import Place, Settings, make_rows
+from causim_env.parquet import read_parquet
+from causim_env.shards import MANIFEST, Row, write_shards
 
 SETTINGS = Settings("train", 0, (1, 2), ("deduction",), "code", 5, 2)
 
@@ -28,7 +30,7 @@ def test_parts_in_any_order_make_the_same_folder(tmp_path: Path) -> None:
         write(tmp_path / "parts", part=(number, 3))
     made: list[Place] = []
 
-    def rows(places: Sequence[Place]) -> Iterator[Row]:
+    def rows(places: Iterable[Place]) -> Iterator[Row]:
         made.extend(places)
         yield from make_rows(SETTINGS, places)
 

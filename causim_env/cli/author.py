@@ -104,7 +104,7 @@ def author(
     """
     if backend not in _BACKENDS:
         raise ValueError(f"--backend {backend}: write one of {', '.join(_BACKENDS)}")
-    refuse_strangers(ctx, {*_TAKES[backend], *_TAKES.get(second_backend, ())}, backend)
+    refuse_strangers(ctx, {*_TAKES[backend], *_TAKES.get(second_backend, ())}, f"--backend {backend}")
     if backend == "procedural":
         _draw(n, nodes, seed, domain, graph, family, ray, out, as_json)
         return

@@ -72,8 +72,8 @@ def model_backend(
     )
 
 
-def refuse_strangers(ctx: typer.Context, takes: Collection[str], backend: str) -> None:
-    """Refuses options of the command line that a backend would not look at.
+def refuse_strangers(ctx: typer.Context, takes: Collection[str], what: str) -> None:
+    """Refuses options of the command line that mean nothing to what it is about.
 
     Raises:
         ValueError: With the option.
@@ -81,4 +81,4 @@ def refuse_strangers(ctx: typer.Context, takes: Collection[str], backend: str) -
     for option in ctx.command.params:
         source = ctx.get_parameter_source(option.name or "")
         if source is not None and source.name == "COMMANDLINE" and option.name not in takes:
-            raise ValueError(f"{option.opts[0]} means nothing to --backend {backend}: leave it out")
+            raise ValueError(f"{option.opts[0]} means nothing to {what}: leave it out")

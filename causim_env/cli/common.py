@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
-from causim_env.files import read_rows
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Column, Table
@@ -158,20 +156,28 @@ def any_problems_from(path: Path) -> Iterator[Problem | FormalizationProblem]:
     from causim_env.evaluation.gold import FORMAL
     from causim_env.formalization.sets import read_problem
     from causim_env.problems import Problem
-    from causim_env.shards import read_parquet
+    from causim_env.shards import read_shard
 
+    for file in problem_files(path):
+        for where, row in read_shard(file):
+            try:
+                yield read_problem(row) if row.get("kind") in FORMAL else Problem.from_json(row)
+            except ValueError as error:
+                raise ValueError(f"{where}: not a problem ({error})") from None
+
+
+def problem_files(path: Path) -> list[Path]:
+    """The file itself, or the shards of a folder in their order.
+
+    Raises:
+        ValueError: If there is none, or nothing in them.
+    """
     files = sorted([*path.glob("*.jsonl"), *path.glob("*.parquet")]) if path.is_dir() else [path]
     if not files:
         raise ValueError(f"{path}: no .jsonl or .parquet file in this folder")
     if not any(file.stat().st_size for file in files):
         raise ValueError(f"{path}: no problems; write what `causim generate` makes")
-    for file in files:
-        rows = read_parquet(file) if file.suffix == ".parquet" else read_rows(file)
-        for number, row in enumerate(rows, start=1):
-            try:
-                yield read_problem(row) if row.get("kind") in FORMAL else Problem.from_json(row)
-            except ValueError as error:
-                raise ValueError(f"{file}:{number}: not a problem ({error})") from None
+    return files
 
 
 def problem_set(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,8 +28,9 @@ from causim_env.cli.common import (
 
 if TYPE_CHECKING:
     from causim_env.formalization.problem import FormalizationSet
+    from causim_env.generation import Place
     from causim_env.problems import ProblemSet
-    from causim_env.shards import Place, Row
+    from causim_env.shards import Row
 
 
 def generate(
@@ -59,11 +60,12 @@ def generate(
     causim generate -n 500 --kind formalization --representation story -o data/told;
     causim generate -n 50 --kind formalization --simulators runs/clinic -o data/clinic-told
     """
+    from causim_env.generation import Settings, rows_on_ray
     from causim_env.problems import read_simulators
-    from causim_env.shards import Settings, rows_on_ray, write_shards
+    from causim_env.shards import write_shards
 
-    if n < 1 or shard_size < 1:
-        raise ValueError(f"-n {n} and --shard-size {shard_size}: write numbers of at least 1")
+    if n < 1:
+        raise ValueError(f"-n {n}: write how many problems, at least 1")
     if not 0 <= shard < num_shards:
         raise ValueError(f"--shard {shard} of --num-shards {num_shards}: write a number from 0 to {num_shards - 1}")
     levels = tuple(dict.fromkeys(level))
@@ -83,7 +85,7 @@ def generate(
     named = (formal,) if formal else kinds_of(kind)
     settings = Settings(split, seed, levels, named, shown, n, shard_size, format, sets[levels[0]].content)
 
-    def rows_here(places: Sequence[Place]) -> Iterator[Row]:
+    def rows_here(places: Iterable[Place]) -> Iterator[Row]:
         return (sets[one][index].to_json() for one, index in places)
 
     rows = rows_on_ray(settings) if ray else rows_here

@@ -9,8 +9,8 @@ import pytest
 
 from causim_env.formalization.floors import FLOORS
 from causim_env.formalization.sets import SETS, Program, formal_set, read_problem
+from causim_env.generation import Settings, make_rows
 from causim_env.scm import SCM
-from causim_env.shards import Settings, make_rows
 from tests.cli.conftest import Run
 
 
